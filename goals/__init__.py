@@ -1,0 +1,1 @@
+"""Promises and what they bring: goals and weekly summaries. Knows introductions and members."""

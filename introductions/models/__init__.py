@@ -1,0 +1,7 @@
+"""The models of introductions, one subject a file."""
+
+from introductions.models.follow_up import FollowUp
+from introductions.models.introduction import Introduction, Party
+from introductions.models.suggestion import Suggestion, SuggestionList
+
+__all__ = ["FollowUp", "Introduction", "Party", "Suggestion", "SuggestionList"]

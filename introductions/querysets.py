@@ -1,0 +1,65 @@
+"""The reads of introductions: every question a page asks has a name here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from introductions.models import FollowUp, Introduction, Suggestion, SuggestionList
+    from members.models import Person
+
+
+class SuggestionQuerySet(models.QuerySet["Suggestion"]):
+    def ready_for(self, introducer: Person, now: datetime) -> SuggestionQuerySet:
+        """What `introducer` could do now, best first; put off until today or earlier counts."""
+        today = now.astimezone(introducer.zone).date()
+        waiting = Q(state="ready") | Q(state="put_off", put_off_until__lte=today)
+        return self.filter(waiting, introducer=introducer).order_by("-score", "pk")
+
+    def for_cards(self) -> SuggestionQuerySet:
+        """Load what a card shows."""
+        return self.select_related("a__profession", "b__profession")
+
+
+class SuggestionListQuerySet(models.QuerySet["SuggestionList"]):
+    pass
+
+
+class IntroductionQuerySet(models.QuerySet["Introduction"]):
+    def visible_to(self, person: Person) -> IntroductionQuerySet:
+        """Only the three people in an introduction see it; a party, once it was made."""
+        party = Q(a=person) | Q(b=person)
+        return self.filter(Q(introducer=person) | (party & Q(made_at__isnull=False)))
+
+    def open(self) -> IntroductionQuerySet:
+        return self.filter(state__in=["asking", "made", "met"])
+
+    def made_between(self, start: datetime, end: datetime) -> IntroductionQuerySet:
+        """Introductions made in the half-open interval from `start` to `end`."""
+        return self.filter(made_at__gte=start, made_at__lt=end)
+
+    def for_list(self) -> IntroductionQuerySet:
+        """Load what a card shows, newest first."""
+        people = self.select_related("introducer", "a__profession", "b__profession")
+        return people.order_by("-created_at", "-pk")
+
+
+class FollowUpQuerySet(models.QuerySet["FollowUp"]):
+    def open_for(self, person: Person) -> FollowUpQuerySet:
+        return self.filter(person=person, state="open")
+
+    def due(self, now: datetime) -> FollowUpQuerySet:
+        return self.filter(state="open", due_at__lte=now)
+
+    def for_list(self) -> FollowUpQuerySet:
+        """Load what a line shows, the longest due first."""
+        people = self.select_related(
+            "introduction__introducer",
+            "introduction__a__profession",
+            "introduction__b__profession",
+        )
+        return people.order_by("due_at", "pk")

@@ -1,0 +1,16 @@
+"""What the tick wakes up. The work stands in PostgreSQL; running twice has one effect."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from introductions import services
+
+
+@shared_task
+def refresh_suggestions() -> None:
+    services.refresh_stale_suggestions(now=timezone.now())
+
+
+@shared_task
+def remind_follow_ups() -> None:
+    services.remind_due_follow_ups(now=timezone.now())

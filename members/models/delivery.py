@@ -1,0 +1,90 @@
+"""One row for one e-mail to one recipient, and one for each try to send it."""
+
+from django.db import models
+
+from members.models.person import Person
+from members.querysets import DeliveryQuerySet
+
+
+class Delivery(models.Model):
+    """An e-mail that is owed. The row is made in the transaction of what it tells about."""
+
+    class State(models.TextChoices):
+        DUE = "due", "Due"
+        SENDING = "sending", "Being sent"
+        UNSURE = "unsure", "Sent, answer lost"
+        SENT = "sent", "Sent"
+        BOUNCED = "bounced", "Refused"
+        SKIPPED = "skipped", "Not sent"
+        DEAD = "dead", "Given up"
+
+    recipient = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="deliveries")
+    kind = models.CharField(max_length=40)  # the folder below templates/emails/
+    key = models.CharField(max_length=80)  # with recipient and kind: this mail exists once
+    context = models.JSONField(default=dict)
+
+    # Fixed when the row is made, so that every try sends the same bytes.
+    message_id = models.CharField(max_length=120, unique=True)
+    created_at = models.DateTimeField()
+    # Rendered at the first try, after the re-check.
+    to_address = models.EmailField(blank=True)
+    subject = models.CharField(max_length=300, blank=True)
+    message = models.BinaryField(null=True)
+
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DUE)
+    reason = models.CharField(max_length=200, blank=True)  # why skipped, bounced or dead
+    due_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        constraints = [
+            models.UniqueConstraint(fields=["recipient", "kind", "key"], name="one_delivery"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=models.Q(state__in=["due", "sending", "unsure"]),
+                name="delivery_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.recipient}"
+
+
+class Attempt(models.Model):
+    """Evidence: one try to hand a delivery to the mail server. Rows are only ever added."""
+
+    class Outcome(models.TextChoices):
+        SENT = "sent"
+        LATER = "later"  # the server asked us to come back, or was not there
+        REFUSED = "refused"
+        UNSURE = "unsure"  # everything was handed over and no answer came
+        FAILED = "failed"  # could not be rendered
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="tries")
+    number = models.PositiveSmallIntegerField()
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    smtp_code = models.PositiveSmallIntegerField(null=True, blank=True)
+    smtp_text = models.CharField(max_length=500, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.delivery}, try {self.number}: {self.outcome}"
+
+
+class Suppression(models.Model):
+    """An address that asked for no more mail, kept as a hash: it works at once and for good."""
+
+    address_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.address_hash[:12]

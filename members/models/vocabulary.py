@@ -1,0 +1,90 @@
+"""The four lists that people choose from: professions, referral-source types, pools and events."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from members.querysets import VocabularyQuerySet
+
+
+class Term(models.Model):
+    """One entry of a list. `short` is how it reads in the middle of a sentence."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=120)
+    short = models.CharField(max_length=120)
+    aliases = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    # Set when an organizer changes the entry: loading the starter lists again then leaves it alone.
+    edited_at = models.DateTimeField(null=True, blank=True)
+
+    objects = VocabularyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SourceType(Term):
+    """A type of people who send business: a profession's people, or others such as clergy."""
+
+    profession = models.OneToOneField(
+        "Profession", null=True, blank=True, on_delete=models.CASCADE, related_name="as_source"
+    )
+
+
+class ProspectPool(Term):
+    """A set of clients whose custom several professions seek: first-time home buyers."""
+
+
+class Profession(Term):
+    plural = models.CharField(max_length=120)
+    sphere = models.CharField(max_length=60)
+    help = models.CharField(max_length=160, blank=True)
+    # What somebody who chooses this profession starts with.
+    sources = models.ManyToManyField(SourceType, blank=True, related_name="named_by")
+    pools = models.ManyToManyField(ProspectPool, blank=True, related_name="sought_by")
+    belongs = models.ManyToManyField(ProspectPool, blank=True, related_name="members")
+
+
+class TriggerEvent(Term):
+    """An event in a client's life or business that makes several professions needed at once."""
+
+    moment = models.CharField(max_length=160)
+    professions = models.ManyToManyField(
+        Profession, through="EventNeed", related_name="trigger_events"
+    )
+
+
+class EventNeed(models.Model):
+    """What one profession does at one event: "settles who keeps the house"."""
+
+    event = models.ForeignKey(TriggerEvent, on_delete=models.CASCADE, related_name="needs")
+    profession = models.ForeignKey(Profession, on_delete=models.CASCADE, related_name="needed_at")
+    does = models.CharField(max_length=160)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["event", "profession"], name="one_need_per_event"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.profession} {self.does}"
+
+
+class CompetingProfessions(models.Model):
+    """Two professions that seek the same client for the same thing are not introduced."""
+
+    first = models.ForeignKey(Profession, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Profession, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="competing_in_order"),
+            models.UniqueConstraint(fields=["first", "second"], name="competing_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first} and {self.second}"

@@ -1,0 +1,135 @@
+"""The reads of members: every question a page asks has a name here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Greatest
+
+if TYPE_CHECKING:
+    from members.models import Delivery, Group, Membership, Person
+
+T = TypeVar("T", bound=models.Model)
+
+
+class VocabularyQuerySet(models.QuerySet[T]):
+    def search(self, text: str) -> VocabularyQuerySet[T]:
+        """Entries whose name or alias contains `text`, for search-as-you-type; best first."""
+        text = text.strip()
+        found = self.filter(Q(name__icontains=text) | Q(aliases__icontains=text))
+        return found.order_by(
+            models.Case(models.When(name__istartswith=text, then=0), default=1), "name"
+        )
+
+
+class GroupQuerySet(models.QuerySet["Group"]):
+    def of(self, person: Person) -> GroupQuerySet:
+        """The groups in which `person` is active."""
+        return self.filter(memberships__person=person, memberships__state="active")
+
+    def organized_by(self, person: Person) -> GroupQuerySet:
+        return self.filter(
+            memberships__person=person,
+            memberships__state="active",
+            memberships__role="organizer",
+        )
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def active(self) -> MembershipQuerySet:
+        return self.filter(state="active")
+
+    def current(self) -> MembershipQuerySet:
+        """Everybody on the roster: not those who left."""
+        return self.exclude(state="left")
+
+    def for_roster(self) -> MembershipQuerySet:
+        """Load what a line of the roster shows, in the order the roster shows it."""
+        people = self.select_related("person__profession", "person__user", "invited_by")
+        return people.order_by("person__name", "pk")
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def in_groups_of(self, person: Person) -> PersonQuerySet:
+        """Active members of the groups in which `person` is active, `person` too."""
+        from members.models import Membership
+
+        mine = Membership.objects.active().filter(person=person).values("group")
+        theirs = Membership.objects.active().filter(group__in=mine, person=OuterRef("pk"))
+        return self.filter(Exists(theirs))
+
+    def circle_of(self, person: Person) -> PersonQuerySet:
+        """Active co-members in all groups of `person` and the contacts `person` keeps."""
+        from members.models import Membership
+
+        mine = Membership.objects.active().filter(person=person).values("group")
+        theirs = Membership.objects.active().filter(group__in=mine).values("person")
+        return self.filter(Q(pk__in=theirs) | Q(keeper=person)).exclude(pk=person.pk)
+
+    def visible_to(self, person: Person) -> PersonQuerySet:
+        """The circle of `person` and `person`: nobody else exists for them."""
+        from members.models import Membership
+
+        mine = Membership.objects.active().filter(person=person).values("group")
+        theirs = Membership.objects.active().filter(group__in=mine).values("person")
+        return self.filter(Q(pk__in=theirs) | Q(keeper=person) | Q(pk=person.pk))
+
+    def search(self, text: str) -> PersonQuerySet:
+        """People whose name, company, profession, source, pool or event matches every word."""
+        from members.models import Profession, ProspectPool, SourceType, TriggerEvent
+
+        found = self
+        for word in text.split()[:6]:
+            named = Q(name__icontains=word) | Q(aliases__icontains=word)
+            found = found.filter(
+                Q(name__unaccent__icontains=word)
+                | Q(company__unaccent__icontains=word)
+                | Q(profession__in=Profession.objects.filter(named).values("pk"))
+                | Q(pk__in=self._with("sources", SourceType.objects.filter(named)))
+                | Q(pk__in=self._with("pools", ProspectPool.objects.filter(named)))
+                | Q(pk__in=self._with("events", TriggerEvent.objects.filter(named)))
+            )
+        return found
+
+    def _with(self, field: str, terms: models.QuerySet[T]) -> models.QuerySet[Person, int]:
+        """Keys of people who have one of `terms` in the many-to-many `field`."""
+        through = getattr(self.model, field).through
+        column = terms.model._meta.model_name
+        chosen = through.objects.filter(**{f"{column}__in": terms.values("pk")})
+        return chosen.values("person")  # type: ignore[no-any-return]
+
+    def closest_to(self, text: str) -> PersonQuerySet:
+        """Order by how well the name fits `text`."""
+        likeness = Greatest(
+            TrigramWordSimilarity(text, "name"), TrigramWordSimilarity(text, "company"), Value(0.0)
+        )
+        return self.order_by(likeness.desc(), "name")
+
+    def for_list(self) -> PersonQuerySet:
+        """Load what a line of a list shows."""
+        return self.select_related("profession")
+
+    def for_page(self) -> PersonQuerySet:
+        """Load what a person's page shows."""
+        return self.select_related("profession", "keeper").prefetch_related(
+            "sources", "pools", "belongs", "events"
+        )
+
+    def reachable(self, now: datetime) -> PersonQuerySet:
+        """People with an account: those a reminder can ask."""
+        return self.filter(user__is_active=True, keeper=None)
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def open(self) -> DeliveryQuerySet:
+        return self.filter(state__in=["due", "sending", "unsure"])
+
+    def due(self, now: datetime) -> DeliveryQuerySet:
+        """To be sent now: due, or left behind by a worker whose lease has run out."""
+        waiting = Q(state="due", due_at__lte=now)
+        abandoned = Q(state__in=["sending", "unsure"], lease_until__lt=now)
+        return self.filter(waiting | abandoned).order_by("due_at", "pk")

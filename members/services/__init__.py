@@ -1,0 +1,20 @@
+"""The writes of members, one subject a file."""
+
+from members.services.memberships import (
+    SeatTaken,
+    accept_invitations,
+    invite,
+    leave_group,
+    touch,
+)
+from members.services.profiles import change_profile, fill_from_profession
+
+__all__ = [
+    "SeatTaken",
+    "accept_invitations",
+    "change_profile",
+    "fill_from_profession",
+    "invite",
+    "leave_group",
+    "touch",
+]

@@ -1,0 +1,5 @@
+"""The Django project: settings, URLs, Celery. It knows nothing of members, introductions or goals."""
+
+from networking_app.celery import app as celery_app
+
+__all__ = ["celery_app"]
