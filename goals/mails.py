@@ -1,0 +1,60 @@
+"""The mail of goals: what may still be sent, and what its templates need."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from goals import wording
+from goals.progress import Record, lacking_this_week
+from goals.periods import week_of
+from introductions.models import FollowUp, Introduction, Suggestion
+from members.deliveries import kinds
+from members.models import Delivery, Membership
+
+
+def register_kinds() -> None:
+    # A lost summary is made good by the next one: better none than two.
+    summary = kinds.Kind(
+        "weekly_summary", recheck=left_everything, prepare=this_week, sent_again=False
+    )
+    kinds.register(summary)
+
+
+def left_everything(delivery: Delivery, now: datetime) -> str | None:
+    if Membership.objects.active().filter(person=delivery.recipient).exists():
+        return None
+    return "no longer in any group"
+
+
+def this_week(delivery: Delivery, now: datetime) -> dict[str, Any]:
+    """What came of last week, and as many ready suggestions as the goal lacks this week."""
+    person = delivery.recipient
+    record = Record(person, now)
+    lacking = lacking_this_week(record)
+    week = week_of(date.fromisocalendar(delivery.context["year"], delivery.context["week"], 1))
+    start, end = week.instants(person.zone)
+    mine = Introduction.objects.filter(introducer=person)
+    promised, kept = delivery.context["promised"], delivery.context["kept"]
+    return {
+        "week_span": week,
+        "made": list(mine.made_between(start, end).for_list()[:10]),
+        "met": list(mine.filter(met_at__gte=start, met_at__lt=end).for_list()[:10]),
+        "useful": list(mine.filter(useful_at__gte=start, useful_at__lt=end).for_list()[:10]),
+        "follow_ups": list(FollowUp.objects.open_for(person).due(now).for_list()[:5]),
+        "suggestions": list(Suggestion.objects.ready_for(person, now).for_cards()[:lacking]),
+        "lacking": lacking,
+        "verdict": verdict(promised, kept),
+        "streak_line": wording.streak(record.progress()),
+    }
+
+
+def verdict(promised: int, kept: int) -> str:
+    """Last week in one sentence, without blame."""
+    if not promised:
+        return f"You made {wording.introductions(kept)} last week."
+    if kept >= promised:
+        return f"Promise kept: {wording.introductions(kept)} last week."
+    if kept:
+        return f"{wording.introductions(kept).capitalize()} of {wording.number(promised)} last week."
+    return "A quiet week. A new one starts today."

@@ -1,0 +1,103 @@
+"""The writes of goals."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+
+from goals.models import Goal, WeeklySummary
+from goals.periods import Span, summary_due, week_of
+from goals.progress import Record
+from members.deliveries.queueing import queue_delivery
+from members.models import Membership, Person
+
+# An outage on Monday morning makes the summary late; from Thursday on the next one is nearer.
+LATEST = timedelta(days=3)
+
+
+@transaction.atomic
+def set_goal(person: Person, *, count: int, period: str, now: datetime) -> Goal:
+    """Promise `count` introductions a `period` from today on; past weeks keep their own goal."""
+    today = now.astimezone(person.zone).date()
+    Person.objects.select_for_update().get(pk=person.pk)  # two clicks, one goal
+    current = Goal.objects.current().filter(person=person).first()
+    if current and (current.count, current.period) == (count, period):
+        return current
+    if current and current.starts_on >= today:
+        current.delete()
+    elif current:
+        current.ends_on = today
+        current.save(update_fields=["ends_on"])
+    goal = Goal(person=person, count=count, period=period, starts_on=today)
+    goal.full_clean(validate_constraints=False)
+    goal.save()
+    return goal
+
+
+def end_goal(person: Person, *, now: datetime) -> None:
+    """Promise nothing from today on."""
+    today = now.astimezone(person.zone).date()
+    current = Goal.objects.current().filter(person=person)
+    current.filter(starts_on__gte=today).delete()
+    current.update(ends_on=today)
+
+
+def plan_due_summaries(*, now: datetime, limit: int = 500) -> int:
+    """Owe everybody with a goal the summary of last week, once Monday's hour has come for them.
+
+    Returns how many were planned; at most `limit` a call, the next tick goes on.
+    """
+    planned = 0
+    holders = Person.objects.reachable(now).filter(goals__ends_on=None, goals__isnull=False)
+    for name in holders.values_list("time_zone", flat=True).order_by("time_zone").distinct():
+        zone = ZoneInfo(name)
+        week = last_week(now, zone)
+        if not summary_due(week, zone) <= now < summary_due(week, zone) + LATEST:
+            continue
+        for person in awaiting(week, name, now)[: limit - planned]:
+            planned += plan_summary(person, week, now=now)
+    return planned
+
+
+def last_week(now: datetime, zone: ZoneInfo) -> Span:
+    """The last whole ISO week on the calendar of `zone`."""
+    return week_of(now.astimezone(zone).date() - timedelta(weeks=1))
+
+
+def awaiting(week: Span, zone: str, now: datetime) -> list[Person]:
+    """People in `zone` who held a goal at the end of `week` and have no summary of it."""
+    year, number, _ = week.first.isocalendar()
+    held = Goal.objects.on(week.last).filter(person=OuterRef("pk"))
+    told = WeeklySummary.objects.filter(person=OuterRef("pk"), iso_year=year, iso_week=number)
+    in_a_group = Membership.objects.active().filter(person=OuterRef("pk"))
+    people = Person.objects.reachable(now).filter(
+        Exists(held), ~Exists(told), Q(Exists(in_a_group)), time_zone=zone
+    )
+    return list(people.order_by("pk"))
+
+
+@transaction.atomic
+def plan_summary(person: Person, week: Span, *, now: datetime) -> bool:
+    """Owe `person` the summary of `week`; False when somebody else has just planned it."""
+    year, number, _ = week.first.isocalendar()
+    counted = Record(person, now).week(week)
+    summary = WeeklySummary(
+        person=person,
+        iso_year=year,
+        iso_week=number,
+        promised=counted.promised,
+        kept=counted.kept,
+        planned_at=now,
+    )
+    WeeklySummary.objects.bulk_create([summary], ignore_conflicts=True)
+    return queue_delivery(
+        person,
+        kind="weekly_summary",
+        key=f"{year}-W{number:02}",
+        context={"year": year, "week": number, "promised": counted.promised, "kept": counted.kept},
+        now=now,
+        expires_at=summary_due(week, person.zone) + LATEST,
+    )

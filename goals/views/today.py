@@ -1,0 +1,37 @@
+"""Today: the promise, the best introductions, what to follow up, whom to give something back."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from goals import wording
+from goals.progress import progress_of
+from introductions.giving import most_owed_by
+from introductions.models import FollowUp, Suggestion
+from members.http import MemberRequest
+
+CARDS = 3
+
+
+@require_safe
+def today(request: MemberRequest) -> HttpResponse:
+    person, now = request.user.person, timezone.now()
+    local = now.astimezone(person.zone)
+    progress = progress_of(person, now)
+    follow_ups = list(FollowUp.objects.open_for(person).due(now).for_list()[:50])
+    owed = most_owed_by(person, now)
+    context = {
+        "local_now": local,
+        "greeting": wording.greeting(local, person.first_name),
+        "headline": wording.headline(progress),
+        "progress": progress,
+        "promise_line": wording.promise(progress),
+        "streak_line": wording.streak(progress),
+        "suggestions": list(Suggestion.objects.ready_for(person, now).for_cards()[:CARDS]),
+        "follow_ups": follow_ups[:CARDS],
+        "due_count": len(follow_ups),
+        "owed": owed,
+        "owed_times": wording.times(owed.received) if owed else "",
+    }
+    return render(request, "goals/today.html", context)
