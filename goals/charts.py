@@ -39,7 +39,5 @@ def weeks_chart(weeks: list[Week]) -> Chart:
         promised = round(week.promised / most * (BASE - 10))
         kept = round(week.kept / most * (BASE - 10))
         label = str(week.span.first.isocalendar().week)
-        bars.append(
-            Bar(x, x + BAR // 2, BASE - promised, promised, BASE - kept, kept, label)
-        )
+        bars.append(Bar(x, x + BAR // 2, BASE - promised, promised, BASE - kept, kept, label))
     return Chart(bars, len(weeks) * PITCH)

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from goals import wording
-from goals.progress import Record, lacking_this_week
 from goals.periods import week_of
+from goals.progress import Record, lacking_this_week
 from introductions.models import FollowUp, Introduction, Suggestion
 from members.deliveries import kinds
 from members.models import Delivery, Membership
@@ -56,5 +56,7 @@ def verdict(promised: int, kept: int) -> str:
     if kept >= promised:
         return f"Promise kept: {wording.introductions(kept)} last week."
     if kept:
-        return f"{wording.introductions(kept).capitalize()} of {wording.number(promised)} last week."
+        return (
+            f"{wording.introductions(kept).capitalize()} of {wording.number(promised)} last week."
+        )
     return "A quiet week. A new one starts today."

@@ -62,5 +62,5 @@ def span_before(period: str, span: Span) -> Span:
 
 
 def summary_due(week: Span, zone: ZoneInfo) -> datetime:
-    """When the summary of `week` leaves: Monday after it, at eight by the person's clock, in UTC."""
+    """When the summary of `week` leaves, in UTC: the Monday after it, at eight in `zone`."""
     return at(week.end, SUMMARY_HOUR, zone)

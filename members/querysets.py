@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Value
-from django.db.models.functions import Greatest
+from django.db.models import Q
 
 if TYPE_CHECKING:
     from members.models import Delivery, Group, Membership, Person
@@ -54,28 +52,17 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
-    def in_groups_of(self, person: Person) -> PersonQuerySet:
-        """Active members of the groups in which `person` is active, `person` too."""
-        from members.models import Membership
-
-        mine = Membership.objects.active().filter(person=person).values("group")
-        theirs = Membership.objects.active().filter(group__in=mine, person=OuterRef("pk"))
-        return self.filter(Exists(theirs))
-
     def circle_of(self, person: Person) -> PersonQuerySet:
         """Active co-members in all groups of `person` and the contacts `person` keeps."""
-        from members.models import Membership
-
-        mine = Membership.objects.active().filter(person=person).values("group")
-        theirs = Membership.objects.active().filter(group__in=mine).values("person")
-        return self.filter(Q(pk__in=theirs) | Q(keeper=person)).exclude(pk=person.pk)
+        return self.visible_to(person).exclude(pk=person.pk)
 
     def visible_to(self, person: Person) -> PersonQuerySet:
         """The circle of `person` and `person`: nobody else exists for them."""
         from members.models import Membership
 
-        mine = Membership.objects.active().filter(person=person).values("group")
-        theirs = Membership.objects.active().filter(group__in=mine).values("person")
+        active = Membership.objects.active()
+        mine = active.filter(person=person).values("group")
+        theirs = active.filter(group__in=mine).values("person")
         return self.filter(Q(pk__in=theirs) | Q(keeper=person) | Q(pk=person.pk))
 
     def search(self, text: str) -> PersonQuerySet:
@@ -101,13 +88,6 @@ class PersonQuerySet(models.QuerySet["Person"]):
         column = terms.model._meta.model_name
         chosen = through.objects.filter(**{f"{column}__in": terms.values("pk")})
         return chosen.values("person")  # type: ignore[no-any-return]
-
-    def closest_to(self, text: str) -> PersonQuerySet:
-        """Order by how well the name fits `text`."""
-        likeness = Greatest(
-            TrigramWordSimilarity(text, "name"), TrigramWordSimilarity(text, "company"), Value(0.0)
-        )
-        return self.order_by(likeness.desc(), "name")
 
     def for_list(self) -> PersonQuerySet:
         """Load what a line of a list shows."""

@@ -1,4 +1,4 @@
-"""The Django project: settings, URLs, Celery. It knows nothing of members, introductions or goals."""
+"""The Django project: settings, URLs, Celery. It knows nothing of the subject."""
 
 from networking_app.celery import app as celery_app
 

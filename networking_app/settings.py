@@ -1,6 +1,7 @@
-"""Settings: every value that may differ between two machines is read from the environment, once, here.
+"""Settings: whatever may differ between two machines is read from the environment, once, here.
 
-A missing or wrong value stops the start with a message that names it. docs/operations.md lists them.
+A missing or wrong value stops the start with a message that names it; docs/operations.md has the
+list.
 """
 
 from datetime import timedelta
@@ -8,11 +9,14 @@ from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+
+django_stubs_ext.monkeypatch()  # generic forms and querysets can be written as such
 
 env = Env()
 
@@ -246,11 +250,11 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # The trial and the tests serve straight from static/; a real installation from the collected,
 # compressed files whose names carry their hash.
 _collected = not (DEBUG or TRIAL or env.bool("STATIC_UNCOLLECTED", False))
+STATIC_ROOT = BASE_DIR / "staticfiles" if _collected else None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -1,6 +1,6 @@
 """Believable rows for tests. Dana organizes nothing, Ruth organizes Riverside."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
@@ -83,7 +83,7 @@ class GroupFactory(DjangoModelFactory):
 
     name = factory.Sequence(lambda n: f"Group {n}")
     slug = factory.Sequence(lambda n: f"group-{n}")
-    changed_at = NOW
+    changed_at = NOW - timedelta(days=300)
 
 
 class MembershipFactory(DjangoModelFactory):

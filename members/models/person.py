@@ -106,7 +106,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="user")
     email = models.EmailField(unique=True)
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)  # type: ignore[misc]
     date_joined = models.DateTimeField(default=timezone.now)
 
     USERNAME_FIELD = "email"

@@ -34,6 +34,7 @@ def change_profile(
     person: Person,
     *,
     now: datetime,
+    refill: bool = False,
     sources: Iterable[SourceType] | None = None,
     pools: Iterable[ProspectPool] | None = None,
     belongs: Iterable[ProspectPool] | None = None,
@@ -41,6 +42,7 @@ def change_profile(
 ) -> None:
     """Save `person` as it stands, with new lists where given, and tell those who depend on it.
 
+    `refill` starts the lists over from the profession.
     A profession that was just changed takes its seat in groups with one seat per profession;
     raises SeatTaken when somebody sits there.
     """
@@ -50,6 +52,8 @@ def change_profile(
     for name, chosen in lists.items():
         if chosen is not None:
             getattr(person, name).set(chosen)
+    if refill:
+        fill_from_profession(person)
     seats = Membership.objects.current().filter(person=person, group__one_seat_per_profession=True)
     try:
         with transaction.atomic():

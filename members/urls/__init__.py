@@ -2,5 +2,10 @@
 
 from django.urls import URLPattern
 
+from members.urls import people, profile
+
 app_name = "members"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    *people.urlpatterns,
+    *profile.urlpatterns,
+]

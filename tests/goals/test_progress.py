@@ -90,7 +90,8 @@ def test_an_ended_goal_promises_nothing(dana, now):
 
 
 @pytest.mark.parametrize(
-    ("period", "count", "lacking"), [("day", 1, 4), ("week", 3, 2), ("month", 6, 1), ("month", 1, 0)]
+    ("period", "count", "lacking"),
+    [("day", 1, 4), ("week", 3, 2), ("month", 6, 1), ("month", 1, 0)],
 )
 def test_what_a_week_still_lacks(dana, now, period, count, lacking):
     services.set_goal(dana, count=count, period=period, now=now - timedelta(weeks=2))

@@ -1,0 +1,96 @@
+"""What a person may say of themselves."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from zoneinfo import available_timezones
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from members.models import Person, Profession, ProspectPool, SourceType, TriggerEvent
+from members.roster.addresses import clean_name
+
+# The four lists of a profile: the form's field, where its entries come from, what they mean.
+LISTS = {
+    "sources": (SourceType, "Who sends you business", "Types of people, not names."),
+    "pools": (ProspectPool, "Whose custom you seek", "The clients you would like more of."),
+    "events": (TriggerEvent, "When you are needed", "Events that make somebody call you."),
+    "belongs": (ProspectPool, "What you are yourself", "Somebody may look for clients like you."),
+}
+
+
+def zone_choices() -> list[tuple[str, str]]:
+    """All zones that belong to a place, as people read them."""
+    names = sorted(name for name in available_timezones() if "/" in name and "Etc/" not in name)
+    return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in names)]
+
+
+class ProfileForm(forms.ModelForm[Person]):
+    refill = forms.BooleanField(
+        label="Start over with this profession's usual lists", required=False
+    )
+
+    class Meta:
+        model = Person
+        fields: ClassVar[list[str]] = [
+            "name",
+            "company",
+            "profession",
+            "about",
+            "wants",
+            "events_per_month",
+            "open_limit",
+            "paused_until",
+            "allows_direct",
+            "time_zone",
+            *LISTS,
+        ]
+        labels: ClassVar[dict[str, str]] = {
+            "about": "In your own words",
+            "wants": "What you are looking for",
+            "events_per_month": "Networking events a month",
+            "open_limit": "Introductions at once",
+            "paused_until": "Pause until",
+            "allows_direct": "People may introduce me without asking first",
+            "time_zone": "Time zone",
+        }
+        help_texts: ClassVar[dict[str, str]] = {
+            "about": "One or two sentences that somebody could say about you.",
+            "wants": "Speaking engagements, a co-author, a new bookkeeper …",
+            "open_limit": "More than this many at a time will wait.",
+            "paused_until": "Until that day nobody is led to introduce you.",
+        }
+        widgets: ClassVar[dict[str, Any]] = {
+            "about": forms.Textarea(attrs={"rows": 3}),
+            "paused_until": forms.DateInput(attrs={"type": "date"}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"] = forms.ChoiceField(
+            label="Time zone", choices=zone_choices, help_text="Mails come at your own hours."
+        )
+        self.fields["open_limit"].widget.attrs.update(min=1, max=20)
+        self.fields["events_per_month"].widget.attrs.update(min=0, max=60)
+        self.fields["profession"] = forms.ModelChoiceField(
+            Profession.objects.all(), required=False, empty_label="Not chosen yet"
+        )
+
+    def clean_name(self) -> str:
+        try:
+            return clean_name(self.cleaned_data["name"])
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+    def clean_open_limit(self) -> int:
+        limit = int(self.cleaned_data["open_limit"])
+        if not 1 <= limit <= 20:
+            raise ValidationError("Between 1 and 20. To have none at all, pause instead.")
+        return limit
+
+
+class ProfessionForm(forms.Form):
+    profession = forms.ModelChoiceField(
+        Profession.objects.all(), label="Your profession", empty_label="Choose one"
+    )

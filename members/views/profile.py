@@ -1,0 +1,101 @@
+"""One's own profile: a profession fills it, search-as-you-type chips correct it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from members import services
+from members.forms import LISTS, ProfessionForm, ProfileForm
+from members.http import MemberRequest
+from members.models import Person
+
+OPTIONS = 8
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: MemberRequest) -> HttpResponse:
+    person = Person.objects.for_page().get(pk=request.user.person.pk)
+    if request.method == "POST":
+        form = ProfileForm(request.POST, instance=person)
+        if form.is_valid() and save(form):
+            messages.success(request, "Saved. New suggestions follow in a moment.")
+            return redirect("members:profile")
+        return render(request, "members/profile.html", profile_page(form), status=422)
+    if person.profession is None:
+        return render(request, "members/welcome.html", {"form": ProfessionForm()})
+    return render(request, "members/profile.html", profile_page(ProfileForm(instance=person)))
+
+
+def save(form: ProfileForm) -> bool:
+    """Store a valid form; False, with the reason on the form, when the seat is taken."""
+    refill = form.cleaned_data["refill"]
+    lists = {} if refill else {name: form.cleaned_data[name] for name in LISTS}
+    try:
+        services.change_profile(form.instance, now=timezone.now(), refill=refill, **lists)
+    except services.SeatTaken:
+        form.add_error("profession", "Somebody in one of your groups holds this seat already.")
+        return False
+    return True
+
+
+def profile_page(form: ProfileForm) -> dict[str, Any]:
+    """The form with its four lists as chips, ticked as they were sent or stored."""
+    chips = []
+    for name, (model, label, help_text) in LISTS.items():
+        entries = list(model.objects.all())
+        chosen = {str(value.pk if hasattr(value, "pk") else value) for value in form[name].value()}
+        ticked = [e for e in entries if str(e.pk) in chosen]
+        rest = [e for e in entries if str(e.pk) not in chosen]
+        chips.append(
+            {
+                "name": name,
+                "label": label,
+                "help": help_text,
+                "selected": [option(name, entry) for entry in ticked],
+                "choices": [option(name, entry) for entry in rest],
+            }
+        )
+    return {"form": form, "chips": chips, "search_url": reverse("members:terms")}
+
+
+def option(name: str, entry: Any) -> dict[str, str]:
+    label = sentence_case(entry.short) if name == "sources" else entry.name
+    return {"value": str(entry.pk), "label": label}
+
+
+def sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+@require_POST
+def choose_profession(request: MemberRequest) -> HttpResponse:
+    person = request.user.person
+    form = ProfessionForm(request.POST)
+    if not form.is_valid():
+        return render(request, "members/welcome.html", {"form": form}, status=422)
+    person.profession = form.cleaned_data["profession"]
+    try:
+        services.change_profile(person, now=timezone.now(), refill=True)
+    except services.SeatTaken:
+        form.add_error("profession", "Somebody in one of your groups holds this seat already.")
+        return render(request, "members/welcome.html", {"form": form}, status=422)
+    messages.success(request, "This is what people like you usually say. Change what does not fit.")
+    return redirect("members:profile")
+
+
+@require_safe
+def terms(request: MemberRequest) -> HttpResponse:
+    """Entries of one list that match what is being typed."""
+    name, text = request.GET.get("field", ""), request.GET.get("q", "").strip()[:60]
+    if name not in LISTS:
+        raise Http404
+    found = LISTS[name][0].objects.search(text)[:OPTIONS] if text else []
+    options = [option(name, entry) for entry in found]
+    return render(
+        request, "components/_chip_options.html", {"name": name, "options": options, "q": text}
+    )
