@@ -9,8 +9,11 @@ from goals import wording
 from goals.periods import week_of
 from goals.progress import Record, lacking_this_week
 from introductions.models import FollowUp, Introduction, Suggestion
+from introductions.templatetags.introduction_words import words_of
 from members.deliveries import kinds
 from members.models import Delivery, Membership
+
+WAITING = 5  # follow-ups named in one mail; the page has them all
 
 
 def register_kinds() -> None:
@@ -35,15 +38,17 @@ def this_week(delivery: Delivery, now: datetime) -> dict[str, Any]:
     week = week_of(date.fromisocalendar(delivery.context["year"], delivery.context["week"], 1))
     start, end = week.instants(person.zone)
     mine = Introduction.objects.filter(introducer=person)
+    due = FollowUp.objects.open_for(person).due(now).for_list().select_related("person")
     promised, kept = delivery.context["promised"], delivery.context["kept"]
     return {
         "week_span": week,
         "made": list(mine.made_between(start, end).for_list()[:10]),
         "met": list(mine.filter(met_at__gte=start, met_at__lt=end).for_list()[:10]),
         "useful": list(mine.filter(useful_at__gte=start, useful_at__lt=end).for_list()[:10]),
-        "follow_ups": list(FollowUp.objects.open_for(person).due(now).for_list()[:5]),
+        "waiting": [words_of(follow_up, now) for follow_up in due[:WAITING]],
         "suggestions": list(Suggestion.objects.ready_for(person, now).for_cards()[:lacking]),
         "lacking": lacking,
+        "heading": heading(lacking),
         "verdict": verdict(promised, kept),
         "streak_line": wording.streak(record.progress()),
     }
@@ -60,3 +65,10 @@ def verdict(promised: int, kept: int) -> str:
             f"{wording.introductions(kept).capitalize()} of {wording.number(promised)} last week."
         )
     return "A quiet week. A new one starts today."
+
+
+def heading(lacking: int) -> str:
+    """What stands over the suggestions."""
+    if lacking == 1:
+        return "This week's introduction, ready to go"
+    return f"This week's {wording.introductions(lacking)}, ready to go"

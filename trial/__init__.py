@@ -1,0 +1,1 @@
+"""The trial: two made-up groups to look around in, and nothing else."""

@@ -1,0 +1,152 @@
+"""Twelve weeks lived through the application's own services, the same every time."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from random import Random
+
+from goals.models import Goal
+from goals.periods import week_of
+from goals.services import last_week, plan_summary, set_goal
+from introductions import services
+from introductions.exceptions import AlreadyAnswered, AlreadyIntroduced, Unavailable
+from introductions.ladder import choices
+from introductions.models import FollowUp, Introduction, Suggestion
+from introductions.services.following_up import role_of, state_of
+from members.models import Delivery, Group, Person
+from trial.seeding.people import Cast
+
+WEEKS = 12
+SEED = 20260112
+DANAS_WEEKS = [2, 3, 1, 4, 3, 2, 3, 4, 3, 3, 4, 3]  # the last six keep her promise of three
+OTHERS_A_WEEK = 9
+UNANSWERED = timedelta(days=6)  # how far back some questions still wait
+MAIL_KEPT = timedelta(days=3)
+
+
+def live_through(*, now: datetime) -> int:
+    """Make everybody and let twelve weeks pass up to `now`; return how many introductions."""
+    random = Random(SEED)  # noqa: S311 - made-up history, not a secret
+    began = now - timedelta(weeks=WEEKS)
+    cast = Cast(now=began, random=random)
+    make_promises(cast, began)
+    this_monday = monday_of(cast.people["dana"], now)
+    for week in range(WEEKS):
+        monday = this_monday - timedelta(weeks=WEEKS - week)
+        introduce_in_week(cast, monday, DANAS_WEEKS[week], now)
+        if week in (3, 6, 9):
+            ruth_opens_a_door(cast, monday + timedelta(days=2, hours=11))
+        answer_what_is_due(random, until=monday + timedelta(days=7), now=now)
+    introduce_one(cast.people["dana"], max(this_monday, now - timedelta(hours=3)))
+    answer_what_is_due(random, until=now, now=now)
+    tidy_mail(now)
+    sum_up(now)
+    Group.objects.update(changed_at=now)
+    for key in ("dana", "ruth"):
+        services.refresh_suggestions_of(cast.people[key], now=now)
+    return Introduction.objects.count()
+
+
+def monday_of(person: Person, now: datetime) -> datetime:
+    """The first instant of the present week of `person`."""
+    start, _ = week_of(now.astimezone(person.zone).date()).instants(person.zone)
+    return start
+
+
+def make_promises(cast: Cast, began: datetime) -> None:
+    set_goal(cast.people["dana"], count=3, period="week", now=began)
+    set_goal(cast.people["ruth"], count=2, period="week", now=began)
+    others = sorted(set(cast.people) - {"dana", "ruth"})
+    for key in cast.random.sample(others, 14):
+        set_goal(cast.people[key], count=1, period="week", now=began)
+
+
+def introduce_in_week(cast: Cast, monday: datetime, danas: int, now: datetime) -> None:
+    """Dana keeps to her plan, Ruth makes one or two, the active ones now and then."""
+    plan = [(cast.people["dana"], danas), (cast.people["ruth"], cast.random.choice([1, 2]))]
+    members = [cast.people[entry["key"]] for entry in cast.data["people"]]
+    busy = cast.random.choices(
+        members, weights=[1 + person.events_per_month for person in members], k=OTHERS_A_WEEK
+    )
+    plan += [(person, 1) for person in dict.fromkeys(busy) if person.first_name != "Dana"]
+    for person, count in plan:
+        for _ in range(count):
+            minutes = cast.random.randint(8 * 60, 18 * 60)
+            moment = monday + timedelta(days=cast.random.randint(0, 4), minutes=minutes)
+            introduce_one(person, min(moment, now - timedelta(hours=1)))
+
+
+def introduce_one(introducer: Person, moment: datetime) -> None:
+    """Take the best suggestion that nothing stands against."""
+    services.refresh_suggestions_of(introducer, now=moment)
+    for suggestion in Suggestion.objects.ready_for(introducer, moment).for_cards()[:6]:
+        if introduce_pair(introducer, suggestion.a, suggestion.b, moment):
+            return
+
+
+def introduce_pair(introducer: Person, a: Person, b: Person, moment: datetime) -> bool:
+    letters = services.draft(introducer, a, b, moment)
+    try:
+        services.introduce(
+            introducer,
+            a=a,
+            b=b,
+            letter_a=letters.for_a,
+            letter_b=letters.for_b,
+            reasons=letters.reasons,
+            now=moment,
+        )
+    except (AlreadyIntroduced, Unavailable):
+        return False
+    return True
+
+
+def ruth_opens_a_door(cast: Cast, moment: datetime) -> None:
+    """Ruth introduces Dana to somebody in Riverside whom Dana's work needs."""
+    wanted = ["hr_consultant", "recruiter", "employment_attorney", "benefits_broker", "therapist"]
+    ruth, dana = cast.people["ruth"], cast.people["dana"]
+    found = Person.objects.circle_of(ruth).filter(profession__slug__in=wanted).order_by("pk")
+    for person in found:
+        if person != dana and introduce_pair(ruth, dana, person, moment):
+            return
+
+
+def answer_what_is_due(random: Random, *, until: datetime, now: datetime) -> None:
+    """People answer within two days; in the last days some have not yet come to it."""
+    while True:
+        due = FollowUp.objects.due(until).filter(due_at__lt=now - timedelta(days=2))
+        waiting = due.exclude(due_at__gt=now - UNANSWERED, person__name="Dana Whitfield")
+        batch = list(waiting.for_list().select_related("person")[:200])
+        answered = [answer(random, follow_up, now) for follow_up in batch]
+        if not any(answered):
+            return
+
+
+def answer(random: Random, follow_up: FollowUp, now: datetime) -> bool:
+    moment = follow_up.due_at + timedelta(minutes=random.randint(5, 2 * 24 * 60))
+    recent = follow_up.due_at > now - UNANSWERED
+    if moment >= now or (recent and random.random() < 0.3):
+        return False
+    introduction = follow_up.introduction
+    role = role_of(follow_up.person_id, introduction)
+    offered = choices(role, state_of(introduction), follow_up.step)
+    weights = {"yes": 6, "met": 5, "not_yet": 3}
+    chosen = random.choices(offered, weights=[weights[choice.answer] for choice in offered])[0]
+    try:
+        services.answer_follow_up(follow_up, answer=chosen.answer, now=moment)
+    except AlreadyAnswered:
+        return True  # another answer in this batch closed the question
+    return True
+
+
+def tidy_mail(now: datetime) -> None:
+    """Only the mail of the last days is still to be read; the rest was long ago."""
+    Delivery.objects.filter(created_at__lt=now - MAIL_KEPT).delete()
+    Delivery.objects.filter(kind="outcome").update(expires_at=None)
+
+
+def sum_up(now: datetime) -> None:
+    """Everybody with a goal has the summary of last week, whatever day today is."""
+    for goal in Goal.objects.current().select_related("person"):
+        plan_summary(goal.person, last_week(now, goal.person.zone), now=now)
+    Delivery.objects.filter(kind="weekly_summary").update(expires_at=None)

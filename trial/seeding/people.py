@@ -1,0 +1,117 @@
+"""The people of the trial, from trial/data/people.json."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from members.models import (
+    Group,
+    Membership,
+    Person,
+    Profession,
+    ProspectPool,
+    SourceType,
+    Tie,
+    TriggerEvent,
+    User,
+)
+from members.services import fill_from_profession
+
+DATA = Path(__file__).parent.parent / "data" / "people.json"
+
+
+class Cast:
+    """Everybody in the trial, by the key that people.json gives them."""
+
+    def __init__(self, *, now: datetime, random: Random) -> None:
+        self.now = now
+        self.random = random
+        self.data = json.loads(DATA.read_text())
+        self.professions = {p.slug: p for p in Profession.objects.all()}
+        self.groups = {entry["slug"]: self._group(entry) for entry in self.data["groups"]}
+        self.people = {entry["key"]: self._member(entry) for entry in self.data["people"]}
+        for entry in self.data["newcomers"]:
+            self.people[entry["key"]] = self._newcomer(entry)
+        for entry in self.data["contacts"]:
+            self._contact(entry)
+        self._ties()
+
+    def _group(self, entry: dict[str, Any]) -> Group:
+        return Group.objects.create(**entry, time_zone="America/New_York", changed_at=self.now)
+
+    def _person(self, entry: dict[str, Any], **more: Any) -> Person:
+        person = Person.objects.create(
+            name=entry["name"],
+            email=entry["email"],
+            company=entry["company"],
+            profession=self.professions[entry["profession"]],
+            about=entry.get("about", ""),
+            wants=entry.get("wants", ""),
+            events_per_month=entry.get("events_per_month", 2),
+            time_zone=entry.get("zone", "America/New_York"),
+            profile_changed_at=self.now,
+            **more,
+        )
+        fill_from_profession(person)
+        self._make_own(person)
+        return person
+
+    def _make_own(self, person: Person) -> None:
+        """Nobody leaves the defaults as they are: drop an entry here, add one there."""
+        for lists, model in (
+            (person.sources, SourceType),
+            (person.pools, ProspectPool),
+            (person.events, TriggerEvent),
+        ):
+            chosen = list(lists.order_by("slug"))
+            if len(chosen) > 3:
+                lists.remove(*self.random.sample(chosen, k=self.random.choice([0, 1, 1])))
+            if self.random.random() < 0.25:
+                lists.add(self.random.choice(list(model.objects.order_by("slug"))))
+
+    def _member(self, entry: dict[str, Any]) -> Person:
+        person = self._person(entry)
+        User.objects.create_user(person)
+        for slug in entry["groups"]:
+            self._seat(person, slug, state="active", role=entry.get("roles", {}).get(slug))
+        return person
+
+    def _newcomer(self, entry: dict[str, Any]) -> Person:
+        person = self._person(entry)
+        User.objects.create_user(person)
+        membership = self._seat(person, entry["groups"][0], state="invited", role=None)
+        membership.invited_by = self.people[entry["invited_by"]]
+        membership.invited_at = self.now - timedelta(days=entry["invited_days_ago"])
+        membership.joined_at = None
+        membership.save()
+        return person
+
+    def _seat(self, person: Person, slug: str, *, state: str, role: str | None) -> Membership:
+        group = self.groups[slug]
+        return Membership.objects.create(
+            group=group,
+            person=person,
+            state=state,
+            role=role or "member",
+            seat=person.profession if group.one_seat_per_profession else None,
+            joined_at=self.now - timedelta(days=self.random.randint(90, 900)),
+        )
+
+    def _contact(self, entry: dict[str, Any]) -> None:
+        self._person(entry, keeper=self.people[entry["owner"]])
+
+    def _ties(self) -> None:
+        Tie.objects.bulk_create(
+            Tie(
+                holder=self.people[holder],
+                person=self.people[tie["to"]],
+                closeness=tie["closeness"],
+                last_contact_on=(self.now - timedelta(days=tie["last_contact_days_ago"])).date(),
+            )
+            for holder, ties in self.data["ties"].items()
+            for tie in ties
+        )
