@@ -1,6 +1,6 @@
 """Look around as a sample person, and read the mails that the trial keeps. Never in real use."""
 
-from csp.decorators import csp_replace
+from csp.decorators import csp_replace, csp_update
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -39,6 +39,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@csp_update({"frame-src": ["'self'"]})
 def mail(request: HttpRequest, pk: int) -> HttpResponse:
     delivery = get_object_or_404(Delivery.objects.exclude(message=None), pk=pk)
     return render(request, "trial/mail.html", {"delivery": delivery, "mail": read(delivery)})
