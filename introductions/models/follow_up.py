@@ -28,6 +28,7 @@ class FollowUp(models.Model):
         YES = "yes", "Yes"
         NOT_YET = "not_yet", "Not yet"
         MET = "met", "We met"
+        LATER = "later", "Later"  # put off: the question stays open
 
     introduction = models.ForeignKey(
         Introduction, on_delete=models.CASCADE, related_name="follow_ups"

@@ -1,0 +1,27 @@
+"""The matcher: who in a circle should meet whom, and why. Arrays in, matches out; no Django."""
+
+from .engine import best_matches
+from .people import (
+    Circle,
+    Evidence,
+    Lens,
+    Match,
+    People,
+    Rarity,
+    Sets,
+    Vocabulary,
+    Weights,
+)
+
+__all__ = [
+    "Circle",
+    "Evidence",
+    "Lens",
+    "Match",
+    "People",
+    "Rarity",
+    "Sets",
+    "Vocabulary",
+    "Weights",
+    "best_matches",
+]
