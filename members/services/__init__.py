@@ -8,6 +8,7 @@ from members.services.memberships import (
     touch,
 )
 from members.services.profiles import change_profile, fill_from_profession
+from members.services.ties import set_tie
 
 __all__ = [
     "SeatTaken",
@@ -16,5 +17,6 @@ __all__ = [
     "fill_from_profession",
     "invite",
     "leave_group",
+    "set_tie",
     "touch",
 ]

@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern
 
-from members.urls import people, profile
+from members.urls import join, people, profile, roster
 
 app_name = "members"
 urlpatterns: list[URLPattern] = [
+    *join.urlpatterns,
     *people.urlpatterns,
     *profile.urlpatterns,
+    *roster.urlpatterns,
 ]

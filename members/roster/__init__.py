@@ -1,0 +1,1 @@
+"""An uploaded roster: read the file, find its columns, check its lines."""

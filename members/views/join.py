@@ -1,0 +1,52 @@
+"""Answers from a mail: joining a group, and stopping mail. A GET changes nothing; a POST acts."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from members import services
+from members.deliveries.stopping import read_stop_token, stop_mail
+from members.http import MemberRequest
+from members.models import Membership
+from members.services.memberships import read_invitation_token
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    """Show an invitation. Who is not signed in goes on to the sign-in code, mailed to the address
+    that was invited; who is signed in as the invited person joins with one button."""
+    invited = Membership.objects.select_related("group", "person", "invited_by")
+    membership = invited.filter(pk=read_invitation_token(token) or 0).first()
+    if membership is None:
+        return render(request, "members/join_unknown.html", status=404)
+    if membership.state != Membership.State.INVITED or membership.invited_by is None:
+        return render(request, "members/join_closed.html", {"membership": membership}, status=410)
+    person = cast(MemberRequest, request).user.person if request.user.is_authenticated else None
+    if request.method == "POST" and person == membership.person:
+        services.accept_invitations(person, now=timezone.now())
+        return redirect("goals:today")
+    return render(request, "members/join.html", {"membership": membership, "person": person})
+
+
+@csrf_exempt  # mail programs POST here without a session (RFC 8058): the token is the permission
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask whether all mail to an address shall stop, and stop it, at once and for good."""
+    hashed = read_stop_token(token)
+    if hashed is None:
+        return render(request, "members/stop_unknown.html", status=404)
+    if request.method == "POST":
+        stop_mail(hashed, now=timezone.now())
+    return render(request, "members/stop.html", {"stopped": request.method == "POST"})

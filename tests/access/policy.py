@@ -1,0 +1,92 @@
+"""Who may, for every route. A route that is not in this table fails the tests."""
+
+from dataclasses import dataclass, field
+
+from tests.access.world import World
+
+EVERYBODY = frozenset({"anonymous", "stranger", "left", "member", "organizer"})
+SIGNED_IN = EVERYBODY - {"anonymous"}
+THE_GROUP = frozenset({"member", "organizer"})
+ITS_ORGANIZER = frozenset({"organizer"})
+DANA = frozenset({"member"})  # suggestions, introductions and follow-ups of the world are hers
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may use a route, and how its address is built: names of objects, "group", tokens."""
+
+    who: frozenset[str]
+    args: dict[str, str] = field(default_factory=dict)
+
+    def kwargs(self, world: World) -> dict[str, object]:
+        known = {**world.objects, **world.tokens, "group": world.group.slug}
+        return {name: known.get(value, value) for name, value in self.args.items()}
+
+
+GROUP = {"group": "group"}
+
+POLICY: dict[str, Rule] = {
+    "healthy": Rule(EVERYBODY),
+    # Signing in: allauth decides; nothing of a group is shown on these pages.
+    "account_login": Rule(EVERYBODY),
+    "account_logout": Rule(EVERYBODY),
+    "account_inactive": Rule(EVERYBODY),
+    "account_signup": Rule(EVERYBODY),
+    "account_request_login_code": Rule(EVERYBODY),
+    "account_confirm_login_code": Rule(EVERYBODY),
+    "account_email_verification_sent": Rule(EVERYBODY),
+    "account_confirm_email": Rule(EVERYBODY, {"key": "nonsense"}),
+    "account_reset_password": Rule(EVERYBODY),
+    "account_reset_password_done": Rule(EVERYBODY),
+    "account_reset_password_from_key": Rule(EVERYBODY, {"uidb36": "1", "key": "nonsense"}),
+    "account_reset_password_from_key_done": Rule(EVERYBODY),
+    "account_reauthenticate": Rule(SIGNED_IN),
+    "account_email": Rule(SIGNED_IN),
+    "account_change_password": Rule(SIGNED_IN),
+    "account_set_password": Rule(SIGNED_IN),
+    "mfa_authenticate": Rule(EVERYBODY),
+    "mfa_login_webauthn": Rule(EVERYBODY),
+    "mfa_index": Rule(SIGNED_IN),
+    "mfa_reauthenticate": Rule(SIGNED_IN),
+    "mfa_view_recovery_codes": Rule(SIGNED_IN),
+    "mfa_generate_recovery_codes": Rule(SIGNED_IN),
+    "mfa_download_recovery_codes": Rule(SIGNED_IN),
+    "mfa_list_webauthn": Rule(SIGNED_IN),
+    "mfa_add_webauthn": Rule(SIGNED_IN),
+    "mfa_reauthenticate_webauthn": Rule(SIGNED_IN),
+    "mfa_remove_webauthn": Rule(frozenset(), {"pk": "999999999"}),
+    "mfa_edit_webauthn": Rule(frozenset(), {"pk": "999999999"}),
+    # From a mail, without an account.
+    "members:join": Rule(EVERYBODY, {"token": "invitation"}),
+    "members:stop": Rule(EVERYBODY, {"token": "nonsense"}),
+    # One's own pages.
+    "goals:today": Rule(SIGNED_IN),
+    "goals:goals": Rule(SIGNED_IN),
+    "goals:set_goal": Rule(SIGNED_IN),
+    "members:people": Rule(SIGNED_IN),
+    "members:profile": Rule(SIGNED_IN),
+    "members:profile_profession": Rule(SIGNED_IN),
+    "members:terms": Rule(SIGNED_IN),
+    "introductions:suggestions": Rule(SIGNED_IN),
+    "introductions:list": Rule(SIGNED_IN),
+    "introductions:follow_ups": Rule(SIGNED_IN),
+    # People of one's circle.
+    "introductions:person": Rule(THE_GROUP, {"pk": "marta"}),
+    "introductions:tie": Rule(THE_GROUP, {"pk": "marta"}),
+    "introductions:introduce": Rule(THE_GROUP, {"a": "marta", "b": "tom"}),
+    # What is one person's.
+    "introductions:later": Rule(DANA, {"pk": "suggestion"}),
+    "introductions:refuse": Rule(DANA, {"pk": "suggestion"}),
+    "introductions:detail": Rule(DANA, {"pk": "introduction"}),
+    "introductions:answer": Rule(DANA, {"pk": "follow_up"}),
+    "introductions:put_off": Rule(DANA, {"pk": "follow_up"}),
+    # A group's roster.
+    "members:roster": Rule(THE_GROUP, GROUP),
+    "members:roster_add": Rule(ITS_ORGANIZER, GROUP),
+    "members:roster_import": Rule(ITS_ORGANIZER, GROUP),
+    "members:roster_preview": Rule(ITS_ORGANIZER, {**GROUP, "pk": "upload"}),
+    "members:roster_confirm": Rule(ITS_ORGANIZER, {**GROUP, "pk": "upload"}),
+    "members:roster_invite": Rule(ITS_ORGANIZER, {**GROUP, "pk": "membership"}),
+    "members:roster_invite_all": Rule(ITS_ORGANIZER, GROUP),
+    "members:roster_remove": Rule(ITS_ORGANIZER, {**GROUP, "pk": "membership"}),
+}
