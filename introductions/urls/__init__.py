@@ -1,6 +1,12 @@
 """The addresses of introductions, one subject a file."""
 
-from django.urls import URLPattern
+from introductions.urls import follow_ups, introduce, introductions, people, suggestions
 
 app_name = "introductions"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *suggestions.urlpatterns,
+    *introduce.urlpatterns,
+    *introductions.urlpatterns,
+    *follow_ups.urlpatterns,
+    *people.urlpatterns,
+]

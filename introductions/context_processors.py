@@ -1,0 +1,54 @@
+"""What the frame of every page shows of introductions: the two numbers and the groups."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from introductions.models import FollowUp, Introduction
+from members.http import wants_partial
+from members.models import Membership, Person
+
+HERE = {
+    "goals:today": "today",
+    "introductions:suggestions": "introductions",
+    "introductions:introduce": "introductions",
+    "introductions:list": "introductions",
+    "introductions:detail": "introductions",
+    "introductions:follow_ups": "follow_ups",
+    "introductions:person": "people",
+    "members:people": "people",
+    "members:profile": "profile",
+    "goals:goals": "goals",
+}
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """`nav` for whole pages of signed-in people, read when the page asks for it: three queries."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or wants_partial(request):
+        return {}
+    match = request.resolver_match
+    here = HERE.get(match.view_name, "") if match else ""
+    return {"nav": SimpleLazyObject(lambda: _navigation(user.person, here))}
+
+
+def _navigation(person: Person, here: str) -> dict[str, Any]:
+    places = Membership.objects.active().filter(person=person).select_related("group")
+    return {
+        "here": here,
+        "person": person,
+        "introductions": Introduction.objects.visible_to(person).open().count(),
+        "follow_ups": FollowUp.objects.open_for(person).due(timezone.now()).count(),
+        "groups": [
+            {
+                "name": place.group.name,
+                "slug": place.group.slug,
+                "is_organizer": place.is_organizer,
+                "roster_url": reverse("members:roster", args=[place.group.slug]),
+            }
+            for place in places.order_by("group__name")
+        ],
+    }

@@ -1,0 +1,288 @@
+"""From rows to the matcher's arrays: the circles of many introducers, read in a fixed few queries.
+
+Everybody who is in any of the circles is read once. Each introducer's view is then cut out so that
+it holds the people of that circle and nobody else.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from django.db import models
+from django.db.models import Q
+
+from introductions.matcher import Circle, People, Sets
+from introductions.matcher.people import Flags, Floats, Ints, RowPair
+from introductions.models import Suggestion
+from introductions.suggesting.history import History, load_history
+from introductions.suggesting.lists import Lists
+from members.models import Membership, Person, Tie
+
+# How well an introducer knows somebody, 0 to 1: by their own word, else by where they met.
+KNOWS = {Tie.Closeness.KNOW_OF: 0.3, Tie.Closeness.KNOW: 0.6, Tie.Closeness.KNOW_WELL: 1.0}
+KNOWS_CO_MEMBER = 0.5
+KNOWS_CONTACT = 0.8
+
+
+@dataclass(frozen=True)
+class Name:
+    """What a sentence says of a person."""
+
+    full: str
+    profession: int  # item of Lists; -1 when unknown
+
+    @property
+    def first(self) -> str:
+        return self.full.split()[0]
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """One introducer's circle, cut out: rows of `people` and `names` are members of the circle."""
+
+    introducer: int
+    today: date  # where the introducer lives
+    people: People
+    circle: Circle
+    names: list[Name]
+
+    def row_of(self, person: int) -> int | None:
+        """The row of the person with this key; None for somebody outside the circle."""
+        row = int(np.searchsorted(self.people.ids, person))
+        inside = row < len(self.people) and self.people.ids[row] == person
+        return row if inside else None
+
+
+@dataclass(frozen=True, eq=False)
+class _Ties:
+    rows: Ints
+    closeness: Floats
+    very_active: Flags
+
+
+class Population:
+    """Everybody in the circles of some introducers. Rows are in the order of primary keys."""
+
+    def __init__(self, introducers: Sequence[int], lists: Lists, now: datetime) -> None:
+        """Read the circles of `introducers` (primary keys of people) as they are at `now`."""
+        self._now, self._introducers = now, frozenset(introducers)
+        memberships = list(_memberships_around(introducers))
+        persons = _persons({person for _, person in memberships} | set(introducers), introducers)
+        self._ids = np.array([row[0] for row in persons], dtype=np.int64)
+        self._zones = [row[6] for row in persons]
+        self._groups = _grouped(
+            (group, self._row(person))
+            for group, person in memberships
+            if self._row(person) is not None
+        )
+        self._groups_of = defaultdict(list)
+        for group, person in memberships:
+            self._groups_of[person].append(group)
+        self._contacts = _grouped((row[7], i) for i, row in enumerate(persons) if row[7])
+
+        history = load_history(self._ids, now)
+        self._people = self._arrays(persons, lists, history)
+        profession = self._people.profession
+        self._names = [Name(row[1], int(profession[i])) for i, row in enumerate(persons)]
+        self._ties = self._load_ties(introducers)
+        self._met, self._barred = history.met, history.barred
+        self._declined = self._load_declined(introducers)
+
+    def view_of(self, introducer: int) -> View:
+        """The circle of one of the introducers. Raises LookupError for anybody else."""
+        me = self._row(introducer)
+        if me is None or introducer not in self._introducers:
+            raise LookupError(introducer)
+        groups = [self._groups[group] for group in self._groups_of[introducer]]
+        contacts = self._contacts.get(introducer, _NOBODY)
+        members = np.unique(np.concatenate([_NOBODY, *groups, contacts]))
+        members = members[members != me]
+        position = np.full(len(self._ids), -1)
+        position[members] = np.arange(len(members))
+
+        tie = np.full(len(members), KNOWS_CO_MEMBER)
+        tie[position[contacts]] = KNOWS_CONTACT
+        very_active = np.zeros(len(members), dtype=np.bool_)
+        if known := self._ties.get(introducer):
+            at = position[known.rows]
+            tie[at[at >= 0]] = known.closeness[at >= 0]
+            very_active[at[at >= 0]] = known.very_active[at >= 0]
+
+        today = self._now.astimezone(ZoneInfo(self._zones[me])).date()
+        declined = [
+            (a, b) for a, b, until in self._declined[introducer] if until is None or until > today
+        ]
+        circle = Circle(
+            members=np.arange(len(members)),
+            tie=tie,
+            groups=_memberships(groups, position, len(members)),
+            met=_pairs(self._met, position),
+            barred=_pairs(self._barred, position) | _pairs(_as_rows(declined), position),
+            very_active=very_active,
+        )
+        names = [self._names[row] for row in members]
+        return View(introducer, today, _take(self._people, members), circle, names)
+
+    def _row(self, person: int) -> int | None:
+        row = int(np.searchsorted(self._ids, person))
+        return row if row < len(self._ids) and self._ids[row] == person else None
+
+    def _arrays(self, persons: list[Any], lists: Lists, history: History) -> People:
+        n, ids = len(persons), self._ids
+        local: dict[str, date] = {}
+        for zone in self._zones:
+            if zone not in local:
+                local[zone] = self._now.astimezone(ZoneInfo(zone)).date()
+        paused = (row[5] is not None and row[5] > local[row[6]] for row in persons)
+        limit = np.fromiter((row[4] for row in persons), np.int64, n)
+        own_word = np.fromiter((row[3] for row in persons), np.float64, n)
+        professions = np.fromiter((row[2] or -1 for row in persons), np.int64, n)
+        return People(
+            ids=ids,
+            profession=_items(professions, lists.profession_keys),
+            sources=_sets("sources", "sourcetype_id", ids, lists.source_keys),
+            pools=_sets("pools", "prospectpool_id", ids, lists.pool_keys),
+            belongs=_sets("belongs", "prospectpool_id", ids, lists.pool_keys),
+            events=_sets("events", "triggerevent_id", ids, lists.event_keys),
+            activity=own_word + history.done_a_month,
+            received=history.received,
+            given=history.given,
+            available=~np.fromiter(paused, np.bool_, n) & (history.open < limit),
+        )
+
+    def _load_ties(self, introducers: Sequence[int]) -> dict[int, _Ties]:
+        found: dict[int, list[tuple[int, float, bool]]] = defaultdict(list)
+        ties = Tie.objects.filter(holder__in=introducers)
+        for holder, person, closeness, active in ties.values_list(
+            "holder", "person", "closeness", "very_active"
+        ):
+            if (row := self._row(person)) is not None:
+                found[holder].append((row, KNOWS[Tie.Closeness(closeness)], active))
+        return {
+            holder: _Ties(np.array(rows), np.array(closeness), np.array(active))
+            for holder, (rows, closeness, active) in (
+                (holder, zip(*known, strict=True)) for holder, known in found.items()
+            )
+        }
+
+    def _load_declined(
+        self, introducers: Sequence[int]
+    ) -> dict[int, list[tuple[int, int, date | None]]]:
+        """Pairs that an introducer does not want suggested, with the end of a delay or None."""
+        found = defaultdict(list)
+        answered = Suggestion.objects.filter(
+            introducer__in=introducers,
+            state__in=[Suggestion.State.PUT_OFF, Suggestion.State.REFUSED],
+        )
+        for introducer, a, b, refusal, until in answered.values_list(
+            "introducer", "a", "b", "refusal", "put_off_until"
+        ):
+            row_a, row_b = self._row(a), self._row(b)
+            if row_a is not None and row_b is not None:
+                passes = refusal in ("", Suggestion.Refusal.NOT_NOW)
+                found[introducer].append((row_a, row_b, until if passes else None))
+        return found
+
+
+# --- reading ---
+
+_NOBODY: Ints = np.array([], dtype=np.int64)
+
+
+def _memberships_around(introducers: Sequence[int]) -> Iterable[tuple[int, int]]:
+    """(group, person) for all active members of the introducers' groups."""
+    active = Membership.objects.active()
+    groups = active.filter(person__in=introducers).values("group")
+    return active.filter(group__in=groups).values_list("group_id", "person_id")
+
+
+def _persons(keys: set[int], keepers: Sequence[int]) -> list[Any]:
+    return list(
+        Person.objects.filter(Q(pk__in=keys) | Q(keeper__in=keepers))
+        .order_by("pk")
+        .values_list(
+            "pk",
+            "name",
+            "profession",
+            "events_per_month",
+            "open_limit",
+            "paused_until",
+            "time_zone",
+            "keeper",
+        )
+    )
+
+
+def _sets(field: str, column: str, ids: Ints, keys: Ints) -> Sets:
+    """What the people have in the many-to-many `field`, as items of the list with these keys."""
+    through: type[models.Model] = getattr(Person, field).through
+    pairs = through._default_manager.filter(person__in=ids.tolist())
+    rows = np.array(list(pairs.values_list("person_id", column)), dtype=np.int64).reshape(-1, 2)
+    return _compressed(np.searchsorted(ids, rows[:, 0]), _items(rows[:, 1], keys), len(ids))
+
+
+# --- arranging ---
+
+
+def _items(found: Ints, keys: Ints) -> Any:
+    """The place of each primary key in `keys`; -1 for one that is not there."""
+    if not len(keys):
+        return np.full(len(found), -1, dtype=np.int32)
+    at = np.minimum(np.searchsorted(keys, found), len(keys) - 1)
+    return np.where(keys[at] == found, at, -1).astype(np.int32)
+
+
+def _compressed(rows: Ints, items: Any, n: int) -> Sets:
+    """Sets from (row, item) in any order; items below 0 are left out."""
+    rows, items = rows[items >= 0], items[items >= 0]
+    order = np.lexsort((items, rows))
+    indptr = np.zeros(n + 1, dtype=np.int64)
+    np.cumsum(np.bincount(rows, minlength=n), out=indptr[1:])
+    return Sets(indptr, items[order].astype(np.int32))
+
+
+def _grouped(pairs: Iterable[tuple[int, int | None]]) -> dict[int, Ints]:
+    found = defaultdict(list)
+    for key, row in pairs:
+        found[key].append(row)
+    return {key: np.array(rows, dtype=np.int64) for key, rows in found.items()}
+
+
+def _memberships(groups: list[Ints], position: Ints, m: int) -> Sets:
+    """For each member of a circle, which of the introducer's groups they are in."""
+    places = [position[rows] for rows in groups]
+    which = [np.full(len(rows), group) for group, rows in enumerate(groups)]
+    at, group = np.concatenate([_NOBODY, *places]), np.concatenate([_NOBODY, *which])
+    return _compressed(at[at >= 0], group[at >= 0], m)
+
+
+def _as_rows(pairs: list[tuple[int, int]]) -> Ints:
+    return np.array(pairs, dtype=np.int64).reshape(-1, 2)
+
+
+def _pairs(rows: Ints, position: Ints) -> frozenset[RowPair]:
+    """Pairs of rows of the population as pairs of positions, both inside the circle."""
+    inside = position[rows]
+    inside = np.sort(inside[(inside >= 0).all(axis=1)], axis=1)
+    return frozenset((a, b) for a, b in inside.tolist())
+
+
+def _take(people: People, rows: Ints) -> People:
+    return People(
+        ids=people.ids[rows],
+        profession=people.profession[rows],
+        sources=people.sources.take(rows),
+        pools=people.pools.take(rows),
+        belongs=people.belongs.take(rows),
+        events=people.events.take(rows),
+        activity=people.activity[rows],
+        received=people.received[rows],
+        given=people.given[rows],
+        available=people.available[rows],
+    )

@@ -1,0 +1,164 @@
+"""What has happened in one introduction and what comes, as one of its three people may see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from introductions import ladder
+from introductions.models import FollowUp, Introduction
+from introductions.services.following_up import role_of, state_of
+from members.models import Delivery, Person
+
+MAIL_WORDS = {
+    Delivery.State.SENT: "was sent",
+    Delivery.State.DUE: "is on its way",
+    Delivery.State.SENDING: "is on its way",
+    Delivery.State.UNSURE: "was sent, and the mail server's answer was lost",
+    Delivery.State.BOUNCED: "was refused by the mail server there",
+    Delivery.State.SKIPPED: "was not sent",
+    Delivery.State.DEAD: "could not be sent",
+}
+ON_ITS_WAY = {Delivery.State.DUE, Delivery.State.SENDING}
+FAILED = {Delivery.State.BOUNCED, Delivery.State.SKIPPED, Delivery.State.DEAD}
+
+
+@dataclass(frozen=True)
+class Event:
+    label: str
+    state: str = "done"  # or "current", "coming", "stopped", as components/_steps.html draws it
+    when: str = ""
+    detail: str = ""
+
+
+def timeline(introduction: Introduction, seen_by: Person) -> list[Event]:
+    """The events, oldest first. A party learns nothing of the other's mail and answers."""
+    for_introducer = seen_by.pk == introduction.introducer_id
+    follow_ups = list(introduction.follow_ups.select_related("person").order_by("due_at", "pk"))
+    # An answer that brought a milestone is told there, to those who may know whose it was.
+    told = {q.answered_at: q for q in follow_ups if q.state == FollowUp.State.ANSWERED}
+    milestones = {introduction.met_at, introduction.useful_at}
+    dated = [
+        *_milestones(introduction, seen_by, told if for_introducer else {}),
+        *_mails(introduction, seen_by, for_introducer),
+    ]
+    coming = []
+    for question in follow_ups:
+        if question.state == FollowUp.State.ANSWERED and question.answered_at in milestones:
+            continue
+        own = question.person_id == seen_by.pk
+        if question.state == FollowUp.State.ANSWERED and (own or for_introducer):
+            dated.append(_answer(question, introduction, seen_by))
+        elif question.state == FollowUp.State.OPEN and own:
+            coming.append(_coming(question, introduction, seen_by))
+    dated.sort(key=lambda event: event[0])
+    return [event for _, event in dated] + coming
+
+
+Dated = tuple[datetime, Event]
+
+
+def _milestones(
+    introduction: Introduction, seen_by: Person, told: dict[datetime | None, FollowUp]
+) -> list[Dated]:
+    by = "You" if seen_by.pk == introduction.introducer_id else introduction.introducer.name
+    a, b = _named(introduction.a, seen_by), _named(introduction.b, seen_by)
+    both = "You" if introduction.is_party(seen_by) else f"{a} and {b}"
+    happened = [
+        (introduction.made_at, f"{by} introduced {a} and {b}", "done"),
+        (introduction.met_at, f"{both} met", "done"),
+        (introduction.useful_at, "It was useful", "done"),
+        (introduction.ended_at, "It has ended", "stopped"),
+    ]
+    zone = seen_by.zone
+    return [
+        (
+            moment,
+            Event(
+                label,
+                state,
+                when=_day(moment.astimezone(zone)),
+                detail=_told_by(told.get(moment), seen_by),
+            ),
+        )
+        for moment, label, state in happened
+        if moment
+    ]
+
+
+def _told_by(answer: FollowUp | None, seen_by: Person) -> str:
+    if answer is None:
+        return ""
+    by_self = answer.person_id == seen_by.pk
+    return "You told us" if by_self else f"{answer.person.first_name} told us"
+
+
+def _mails(introduction: Introduction, seen_by: Person, for_introducer: bool) -> list[Dated]:
+    keys = [f"intro:{introduction.pk}:{side}" for side in "ab"]
+    mails = Delivery.objects.filter(kind="introduction", key__in=keys).select_related("recipient")
+    zone = seen_by.zone
+    events = []
+    for mail in mails.order_by("key"):
+        own = mail.recipient_id == seen_by.pk
+        if not (own or for_introducer):
+            continue
+        state = Delivery.State(mail.state)
+        to = "you" if own else mail.recipient.first_name
+        label = f"The mail to {to} {MAIL_WORDS[state]}"
+        moment = mail.sent_at or mail.created_at
+        events.append(
+            (
+                moment,
+                Event(
+                    label,
+                    _dot(state),
+                    when=_day(moment.astimezone(zone), with_time=True),
+                    detail=mail.reason if for_introducer else "",
+                ),
+            )
+        )
+    return events
+
+
+def _dot(state: Delivery.State) -> str:
+    if state in FAILED:
+        return "stopped"
+    return "current" if state in ON_ITS_WAY else "done"
+
+
+def _answer(question: FollowUp, introduction: Introduction, seen_by: Person) -> Dated:
+    role = role_of(question.person_id, introduction)
+    said = {
+        FollowUp.Answer.YES: "Yes",
+        FollowUp.Answer.NOT_YET: "Not yet",
+        FollowUp.Answer.MET: "They met" if role == "introducer" else "We met",
+    }[FollowUp.Answer(question.answer)]
+    name = "You" if question.person_id == seen_by.pk else question.person.first_name
+    moment = question.answered_at or question.due_at
+    event = Event(
+        f"{name} answered: {said}",
+        when=_day(moment.astimezone(seen_by.zone), with_time=True),
+        detail=f"After {question.step} days",
+    )
+    return moment, event
+
+
+def _coming(question: FollowUp, introduction: Introduction, seen_by: Person) -> Event:
+    role, state = role_of(seen_by.pk, introduction), state_of(introduction)
+    due = question.due_at.astimezone(seen_by.zone)
+    current = question.due_at <= timezone.now()
+    return Event(
+        ladder.question(role, state, question.step),
+        "current" if current else "coming",
+        when="Now" if current else _day(due),
+    )
+
+
+def _named(person: Person, seen_by: Person) -> str:
+    return "you" if person.pk == seen_by.pk else person.name
+
+
+def _day(local: datetime, *, with_time: bool = False) -> str:
+    return f"{local:%-d %B %Y, %H:%M}" if with_time else f"{local:%-d %B %Y}"

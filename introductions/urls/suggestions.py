@@ -1,0 +1,15 @@
+from django.urls import path
+
+from introductions.views.suggestions import (
+    suggestion_later,
+    suggestion_list,
+    suggestion_refuse,
+    suggestion_restore,
+)
+
+urlpatterns = [
+    path("suggestions/", suggestion_list, name="suggestions"),
+    path("suggestions/<int:pk>/later/", suggestion_later, name="later"),
+    path("suggestions/<int:pk>/refuse/", suggestion_refuse, name="refuse"),
+    path("suggestions/<int:pk>/restore/", suggestion_restore, name="restore"),
+]

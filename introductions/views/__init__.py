@@ -1,0 +1,1 @@
+"""The pages of introductions, one subject a file."""

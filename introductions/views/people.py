@@ -1,0 +1,93 @@
+"""A person's page: profile, our tie, what has passed between us, whom to introduce them to."""
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from introductions.forms import ClosenessForm
+from introductions.models import Introduction, Suggestion
+from members.http import MemberRequest, wants_partial
+from members.models import Person, Tie
+from members.services import set_tie
+
+SUGGESTED = 4
+FOUND = 12
+REMEMBERED = 20
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def person_page(request: MemberRequest, pk: int) -> HttpResponse:
+    """Anybody in the circle; ?q= searches for somebody to introduce them to."""
+    me = request.user.person
+    shown = get_object_or_404(Person.objects.visible_to(me).for_page(), pk=pk)
+    if shown.pk == me.pk:
+        return redirect("members:profile")
+    q = request.GET.get("q", "").replace("\x00", "").strip()[:80]
+    context = {"shown": shown, "q": q, "found": _found(me, shown, q)}
+    if wants_partial(request):
+        return render(request, "introductions/_introduce_to.html", context)
+    now = timezone.now()
+    tie = Tie.objects.filter(holder=me, person=shown).first()
+    closeness = tie.closeness if tie else Tie.Closeness.KNOW
+    history = Introduction.objects.visible_to(me).for_list()
+    context |= {
+        "person": me,
+        "now": now,
+        "is_contact": shown.keeper_id == me.pk,
+        "chips": _chips(shown),
+        "closeness_form": ClosenessForm(initial={"closeness": closeness}),
+        "suggestions": _suggestions(me, shown),
+        "history": history.filter(Q(introducer=shown) | Q(a=shown) | Q(b=shown))[:REMEMBERED],
+    }
+    return render(request, "introductions/person.html", context)
+
+
+@require_POST
+def set_closeness(request: MemberRequest, pk: int) -> HttpResponse:
+    me = request.user.person
+    shown = get_object_or_404(Person.objects.circle_of(me), pk=pk)
+    form = ClosenessForm(request.POST)
+    if form.is_valid():
+        set_tie(me, shown, closeness=form.cleaned_data["closeness"])
+        messages.success(request, "Noted. Only you see this.")
+    else:
+        messages.error(request, "Choose one of the three answers.")
+    return redirect("introductions:person", pk)
+
+
+def _found(me: Person, shown: Person, q: str) -> list[Person]:
+    """People in the circle whom `shown` could be introduced to, when something was typed."""
+    if not q:
+        return []
+    circle = Person.objects.circle_of(me).exclude(pk=shown.pk).search(q)
+    return list(circle.for_list()[:FOUND])
+
+
+def _suggestions(me: Person, shown: Person) -> list[dict[str, object]]:
+    """The best ready suggestions that include `shown`: the other person and the first reason."""
+    ready = Suggestion.objects.ready_for(me, timezone.now()).for_cards()
+    mine = ready.filter(Q(a=shown) | Q(b=shown))[:SUGGESTED]
+    return [
+        {
+            "other": suggestion.b if suggestion.a_id == shown.pk else suggestion.a,
+            "reason": suggestion.reasons[0] if suggestion.reasons else None,
+            "fit": suggestion.fit,
+        }
+        for suggestion in mine
+    ]
+
+
+def _chips(shown: Person) -> list[dict[str, object]]:
+    """The lists of the profile that hold anything, with how they are headed."""
+    lists = [
+        ("Business comes from", "ref", shown.sources.all()),
+        ("Looks for clients among", "pool", shown.pools.all()),
+        ("Belongs to", "prospect", shown.belongs.all()),
+        ("Needed when it comes to", "event", shown.events.all()),
+    ]
+    return [{"title": title, "kind": kind, "terms": terms} for title, kind, terms in lists if terms]
