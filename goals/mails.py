@@ -8,7 +8,8 @@ from typing import Any
 from goals import wording
 from goals.periods import week_of
 from goals.progress import Record, lacking_this_week
-from introductions.models import FollowUp, Introduction, Suggestion
+from introductions.models import FollowUp, Introduction
+from introductions.suggesting.cards import cards_for
 from introductions.templatetags.introduction_words import words_of
 from members.deliveries import kinds
 from members.models import Delivery, Membership
@@ -46,7 +47,7 @@ def this_week(delivery: Delivery, now: datetime) -> dict[str, Any]:
         "met": list(mine.filter(met_at__gte=start, met_at__lt=end).for_list()[:10]),
         "useful": list(mine.filter(useful_at__gte=start, useful_at__lt=end).for_list()[:10]),
         "waiting": [words_of(follow_up, now) for follow_up in due[:WAITING]],
-        "suggestions": list(Suggestion.objects.ready_for(person, now).for_cards()[:lacking]),
+        "suggestions": list(cards_for(person, now)[:lacking]),
         "lacking": lacking,
         "heading": heading(lacking),
         "verdict": verdict(promised, kept),

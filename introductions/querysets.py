@@ -18,7 +18,7 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
         """What `introducer` could do now, best first; put off until today or earlier counts."""
         today = now.astimezone(introducer.zone).date()
         waiting = Q(state="ready") | Q(state="put_off", put_off_until__lte=today)
-        return self.filter(waiting, introducer=introducer).order_by("position", "pk")
+        return self.filter(waiting, introducer=introducer).order_by("-score", "pk")
 
     def for_cards(self) -> SuggestionQuerySet:
         """Load what a card shows."""

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 from goals import wording
 from goals.progress import progress_of
 from introductions.giving import most_owed_by
-from introductions.models import FollowUp, Suggestion
+from introductions.models import FollowUp
+from introductions.suggesting.cards import cards_for
 from members.http import MemberRequest
 
 CARDS = 3
@@ -28,7 +29,7 @@ def today(request: MemberRequest) -> HttpResponse:
         "progress": progress,
         "promise_line": wording.promise(progress),
         "streak_line": wording.streak(progress),
-        "suggestions": list(Suggestion.objects.ready_for(person, now).for_cards()[:CARDS]),
+        "suggestions": list(cards_for(person, now)[:CARDS]),
         "follow_ups": follow_ups[:CARDS],
         "due_count": len(follow_ups),
         "owed": owed,

@@ -29,8 +29,6 @@ class Suggestion(models.Model):
     a = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     b = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     score = models.FloatField()
-    # The matcher's order: best first, but not the same person ten times over.
-    position = models.PositiveSmallIntegerField(default=0)
     fit = models.PositiveSmallIntegerField()  # 0 to 100, what the card shows
     # [{"lens": "trigger_event", "text": "*Divorce*: Marta settles …"}], strongest first;
     # what stands between asterisks is set in bold.
@@ -54,7 +52,7 @@ class Suggestion(models.Model):
             ),
             models.UniqueConstraint(fields=["introducer", "a", "b"], name="suggested_once"),
         ]
-        indexes = [models.Index(fields=["introducer", "state", "position"])]
+        indexes = [models.Index(fields=["introducer", "state", "-score"])]
 
     def __str__(self) -> str:
         return f"{self.a} and {self.b}"

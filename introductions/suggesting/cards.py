@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from introductions.models import Introduction, Suggestion, SuggestionList
+from introductions.models import Introduction, Suggestion
 from introductions.querysets import SuggestionQuerySet
-from introductions.suggesting.refreshing import KEPT
+from introductions.suggesting.refreshing import KEPT, stale
 from members.models import Person, Tie
 
 
@@ -56,7 +56,7 @@ def load_cards(introducer: Person, now: datetime, most: int = KEPT) -> Cards:
     )
     if circle["size"] < 2:
         empty = "alone"
-    elif not SuggestionList.objects.filter(person=introducer, computed_at__isnull=False).exists():
+    elif stale(now).filter(pk=introducer.pk).exists():
         empty = "computing"
     elif circle["said"] < 2:
         empty = "unsaid"

@@ -38,6 +38,12 @@ def emphasis(text: str) -> SafeString:
     return mark_safe(re.sub(r"\*([^*]+)\*", r"<b>\1</b>", escaped))  # noqa: S308 - escaped above
 
 
+@register.filter
+def plain(text: str) -> str:
+    """Drop the asterisks that `emphasis` would set in bold: for mails without markup."""
+    return re.sub(r"\*([^*]+)\*", r"\1", str(text))
+
+
 @register.simple_tag
 def progress_ring(done: int, target: int, label: str = "") -> SafeString:
     """Draw `done` of `target` as a ring, full when the target is reached or passed."""

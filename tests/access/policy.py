@@ -13,10 +13,15 @@ DANA = frozenset({"member"})  # suggestions, introductions and follow-ups of the
 
 @dataclass(frozen=True)
 class Rule:
-    """Who may use a route, and how its address is built: names of objects, "group", tokens."""
+    """Who may use a route, and how its address is built: names of objects, "group", tokens.
+
+    `empty`: even who may finds nothing there in this world (nobody in it has a passkey).
+    """
 
     who: frozenset[str]
     args: dict[str, str] = field(default_factory=dict)
+    query: str = ""
+    empty: bool = False
 
     def kwargs(self, world: World) -> dict[str, object]:
         known = {**world.objects, **world.tokens, "group": world.group.slug}
@@ -48,17 +53,17 @@ POLICY: dict[str, Rule] = {
     "mfa_login_webauthn": Rule(EVERYBODY),
     "mfa_index": Rule(SIGNED_IN),
     "mfa_reauthenticate": Rule(SIGNED_IN),
-    "mfa_view_recovery_codes": Rule(SIGNED_IN),
+    "mfa_view_recovery_codes": Rule(SIGNED_IN, empty=True),
     "mfa_generate_recovery_codes": Rule(SIGNED_IN),
-    "mfa_download_recovery_codes": Rule(SIGNED_IN),
+    "mfa_download_recovery_codes": Rule(SIGNED_IN, empty=True),
     "mfa_list_webauthn": Rule(SIGNED_IN),
     "mfa_add_webauthn": Rule(SIGNED_IN),
     "mfa_reauthenticate_webauthn": Rule(SIGNED_IN),
-    "mfa_remove_webauthn": Rule(frozenset(), {"pk": "999999999"}),
-    "mfa_edit_webauthn": Rule(frozenset(), {"pk": "999999999"}),
+    "mfa_remove_webauthn": Rule(SIGNED_IN, {"pk": "999999999"}, empty=True),
+    "mfa_edit_webauthn": Rule(SIGNED_IN, {"pk": "999999999"}, empty=True),
     # From a mail, without an account.
     "members:join": Rule(EVERYBODY, {"token": "invitation"}),
-    "members:stop": Rule(EVERYBODY, {"token": "nonsense"}),
+    "members:stop": Rule(EVERYBODY, {"token": "stop"}),
     # One's own pages.
     "goals:today": Rule(SIGNED_IN),
     "goals:goals": Rule(SIGNED_IN),
@@ -66,7 +71,7 @@ POLICY: dict[str, Rule] = {
     "members:people": Rule(SIGNED_IN),
     "members:profile": Rule(SIGNED_IN),
     "members:profile_profession": Rule(SIGNED_IN),
-    "members:terms": Rule(SIGNED_IN),
+    "members:terms": Rule(SIGNED_IN, query="?field=sources&q=te"),
     "introductions:suggestions": Rule(SIGNED_IN),
     "introductions:list": Rule(SIGNED_IN),
     "introductions:follow_ups": Rule(SIGNED_IN),
@@ -77,6 +82,7 @@ POLICY: dict[str, Rule] = {
     # What is one person's.
     "introductions:later": Rule(DANA, {"pk": "suggestion"}),
     "introductions:refuse": Rule(DANA, {"pk": "suggestion"}),
+    "introductions:restore": Rule(DANA, {"pk": "suggestion"}),
     "introductions:detail": Rule(DANA, {"pk": "introduction"}),
     "introductions:answer": Rule(DANA, {"pk": "follow_up"}),
     "introductions:put_off": Rule(DANA, {"pk": "follow_up"}),

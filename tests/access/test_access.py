@@ -2,6 +2,7 @@
 
 import re
 from itertools import product
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -60,7 +61,7 @@ def test_every_route_is_in_the_policy_table():
 @pytest.mark.parametrize("name", sorted(POLICY))
 def test_only_who_may(world, name, role):
     rule = POLICY[name]
-    url = reverse(name, kwargs=rule.kwargs(world))
+    url = reverse(name, kwargs=rule.kwargs(world)) + rule.query
     client = client_of(world, role)
     before = digest()
     for method, headers in product(METHODS, ({}, {"HX-Request": "true"})):
@@ -69,21 +70,22 @@ def test_only_who_may(world, name, role):
         assert response.status_code < 500, method
         if role not in rule.who:
             assert refuses(response, role), (method, response.status_code)
-        elif method == "get":
+        elif method == "get" and not rule.empty:
             assert response.status_code not in {403, 404}
-        assert not betrays(response, world, name, role), method
+        assert not betrays(response, world, name, role, url), method
         if name == "account_logout":
             client = client_of(world, role)
     if role not in rule.who:
         assert digest() == before
 
 
-def betrays(response, world, name: str, role: str) -> bool:
+def betrays(response, world, name: str, role: str, url: str) -> bool:
     """Whether an answer holds a word of a group that `role` is not in."""
     if name == "members:join":  # names the group to whoever holds its link: what it is for
         return False
     foreign = HARBOR if role in {"member", "organizer"} else RIVERSIDE
     said = response.content.decode(errors="replace") + str(response.headers)
+    said = said.replace(url, "").replace(quote(url), "")  # what they asked for, they know
     if user := world.users[role]:  # everybody may read what they say of themselves
         person = user.person
         for own in (person.name, person.email, person.company, person.about, person.wants):
@@ -120,6 +122,9 @@ def test_a_write_without_its_token_is_refused(world, name):
 
     response = client.post(reverse(name, kwargs=rule.kwargs(world)))
 
+    if name == "members:stop":  # the link is the token: mail programs press it without a page
+        assert response.status_code == 200
+        return
     assert response.status_code in {403, 405} or name == "healthy"
     assert digest() == before
 

@@ -6,6 +6,9 @@ Harbor (canary "beryl"): Gwen, its organizer, the stranger; and two members.
 
 from dataclasses import dataclass
 
+from django.core import signing
+
+from members.deliveries.stopping import STOP_SALT
 from members.models import Group, RosterImport, User
 from members.services.memberships import invitation_token
 from tests.factories import (
@@ -112,5 +115,8 @@ def build() -> World:
             "follow_up": follow_up.pk,
             "upload": upload.pk,
         },
-        tokens={"invitation": invitation_token(guest)},
+        tokens={
+            "invitation": invitation_token(guest),
+            "stop": signing.dumps("0" * 64, salt=STOP_SALT),
+        },
     )

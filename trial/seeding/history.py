@@ -11,8 +11,9 @@ from goals.services import last_week, plan_summary, set_goal
 from introductions import services
 from introductions.exceptions import AlreadyAnswered, AlreadyIntroduced, Unavailable
 from introductions.ladder import choices
-from introductions.models import FollowUp, Introduction, Suggestion
+from introductions.models import FollowUp, Introduction
 from introductions.services.following_up import role_of, state_of
+from introductions.suggesting.cards import cards_for
 from members.models import Delivery, Group, Person
 from trial.seeding.people import Cast
 
@@ -21,6 +22,7 @@ SEED = 20260112
 DANAS_WEEKS = [2, 3, 1, 4, 3, 2, 3, 4, 3, 3, 4, 3]  # the last six keep her promise of three
 OTHERS_A_WEEK = 9
 UNANSWERED = timedelta(days=6)  # how far back some questions still wait
+FEW = 3  # suggestions left when it is time to look for new ones
 MAIL_KEPT = timedelta(days=3)
 
 
@@ -78,8 +80,9 @@ def introduce_in_week(cast: Cast, monday: datetime, danas: int, now: datetime) -
 
 def introduce_one(introducer: Person, moment: datetime) -> None:
     """Take the best suggestion that nothing stands against."""
-    services.refresh_suggestions_of(introducer, now=moment)
-    for suggestion in Suggestion.objects.ready_for(introducer, moment).for_cards()[:6]:
+    if cards_for(introducer, moment).count() < FEW:
+        services.refresh_suggestions_of(introducer, now=moment)
+    for suggestion in cards_for(introducer, moment)[:6]:
         if introduce_pair(introducer, suggestion.a, suggestion.b, moment):
             return
 

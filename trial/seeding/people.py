@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -19,7 +21,7 @@ from members.models import (
     TriggerEvent,
     User,
 )
-from members.services import fill_from_profession
+from members.roster.filling import fill_many_from_profession
 
 DATA = Path(__file__).parent.parent / "data" / "people.json"
 
@@ -38,13 +40,14 @@ class Cast:
             self.people[entry["key"]] = self._newcomer(entry)
         for entry in self.data["contacts"]:
             self._contact(entry)
+        self._profiles()
         self._ties()
 
     def _group(self, entry: dict[str, Any]) -> Group:
         return Group.objects.create(**entry, time_zone="America/New_York", changed_at=self.now)
 
     def _person(self, entry: dict[str, Any], **more: Any) -> Person:
-        person = Person.objects.create(
+        return Person.objects.create(
             name=entry["name"],
             email=entry["email"],
             company=entry["company"],
@@ -56,22 +59,28 @@ class Cast:
             profile_changed_at=self.now,
             **more,
         )
-        fill_from_profession(person)
-        self._make_own(person)
-        return person
 
-    def _make_own(self, person: Person) -> None:
-        """Nobody leaves the defaults as they are: drop an entry here, add one there."""
-        for lists, model in (
-            (person.sources, SourceType),
-            (person.pools, ProspectPool),
-            (person.events, TriggerEvent),
-        ):
-            chosen = list(lists.order_by("slug"))
-            if len(chosen) > 3:
-                lists.remove(*self.random.sample(chosen, k=self.random.choice([0, 1, 1])))
-            if self.random.random() < 0.25:
-                lists.add(self.random.choice(list(model.objects.order_by("slug"))))
+    def _profiles(self) -> None:
+        """What the profession brings; but nobody leaves it so: one entry fewer, one more."""
+        fill_many_from_profession(list(Person.objects.values_list("pk", flat=True)))
+        terms = {
+            Person.sources.through: ("sourcetype", SourceType),
+            Person.pools.through: ("prospectpool", ProspectPool),
+            Person.events.through: ("triggerevent", TriggerEvent),
+        }
+        for table, (column, model) in terms.items():
+            every = list(model.objects.order_by("slug"))
+            chosen = table.objects.order_by("person", f"{column}__slug")
+            for _, entries in groupby(chosen, attrgetter("person_id")):
+                self._make_own(list(entries), column, every)
+
+    def _make_own(self, entries: list[Any], column: str, every: list[Any]) -> None:
+        has = {getattr(entry, f"{column}_id") for entry in entries}
+        if len(entries) > 3 and self.random.random() < 0.6:
+            self.random.choice(entries).delete()
+        if self.random.random() < 0.25:
+            new = self.random.choice([term for term in every if term.pk not in has])
+            type(entries[0]).objects.create(person_id=entries[0].person_id, **{column: new})
 
     def _member(self, entry: dict[str, Any]) -> Person:
         person = self._person(entry)

@@ -1,0 +1,168 @@
+"""Take the pictures in docs/pictures: a trial is seeded, its mail is kept, Chromium walks it.
+
+    python3 -m launcher exec --throwaway -- python -m tests.pictures [--site URL] [NAME …]
+
+With --site an application that runs already is taken instead (it must be a trial).
+"""
+
+import argparse
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+LOOKS = {
+    "desktop": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
+    "phone": {"viewport": {"width": 390, "height": 844}, "color_scheme": "light"},
+    "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
+}
+
+
+def as_sample(page: Page, site: str, name: str) -> None:
+    page.goto(f"{site}/accounts/login/")
+    page.get_by_role("button", name=f"As {name}").click()
+    page.wait_for_url(f"{site}/")
+
+
+def today(page: Page, site: str) -> None:
+    as_sample(page, site, "Dana")
+
+
+def introduce(page: Page, site: str) -> None:
+    as_sample(page, site, "Dana")
+    page.get_by_role("link", name="Introduce them").first.click()
+    page.get_by_role("button", name="Send").first.wait_for()
+
+
+def person(page: Page, site: str) -> None:
+    as_sample(page, site, "Dana")
+    page.locator("article .person a").first.click()
+    page.wait_for_load_state()
+
+
+def roster_preview(page: Page, site: str) -> None:
+    as_sample(page, site, "Ruth")
+    page.goto(f"{site}/g/riverside/roster/import/")
+    page.set_input_files("input[type=file]", ROOT / "trial" / "data" / "roster-example.csv")
+    page.locator("form:has(input[type=file]) button").last.click()
+    page.get_by_role("button", name="Confirm").or_(page.locator("table")).first.wait_for()
+
+
+def weekly_mail(page: Page, site: str) -> None:
+    page.goto(f"{site}/mailbox/?q=Dana")
+    page.get_by_role("link").filter(has_text="week").first.click()
+    page.goto(page.url.rstrip("/") + "/page/")
+
+
+def at(path: str, name: str = "Dana"):
+    def go(page: Page, site: str) -> None:
+        as_sample(page, site, name)
+        page.goto(f"{site}{path}")
+
+    return go
+
+
+PICTURES = {
+    "today": today,
+    "introduce": introduce,
+    "person": person,
+    "roster-preview": roster_preview,
+    "weekly-mail": weekly_mail,
+}
+# Looked at while building; not kept in docs.
+OTHERS = {
+    "sign-in": lambda page, site: page.goto(f"{site}/accounts/login/"),
+    "suggestions": at("/suggestions/"),
+    "people": at("/people/"),
+    "introductions": at("/introductions/"),
+    "follow-ups": at("/follow-ups/"),
+    "goals": at("/goals/"),
+    "profile": at("/profile/"),
+    "roster": at("/g/riverside/roster/", "Ruth"),
+    "mailbox": lambda page, site: page.goto(f"{site}/mailbox/"),
+}
+
+
+def take(browser: Browser, site: str, names: list[str], out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    for look, options in LOOKS.items():
+        for name in names:
+            context = browser.new_context(**options)
+            page = context.new_page()
+            {**PICTURES, **OTHERS}[name](page, site)
+            page.wait_for_load_state("networkidle")
+            page.screenshot(path=out / f"{name}-{look}.png", full_page=True)
+            context.close()
+            print(f"{name}-{look}.png")  # noqa: T201
+
+
+@contextmanager
+def seeded_site() -> Iterator[str]:
+    """A trial on a free port, with every owed mail already in its mailbox."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    site = f"http://127.0.0.1:{port}"
+    environment = {**os.environ, "TRIAL": "1", "SITE_URL": site}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    for command in (["migrate", "-v0"], ["seed_trial"], ["drain", "--limit", "1000"]):
+        subprocess.run([sys.executable, "manage.py", *command], env=environment, check=True)
+    web = [sys.executable, "-m", "gunicorn", "networking_app.wsgi", "--bind", f"127.0.0.1:{port}"]
+    server = subprocess.Popen([*web, "--threads", "4"], env=environment, cwd=ROOT)
+    try:
+        wait_for(f"{site}/healthz/")
+        yield site
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def wait_for(url: str, seconds: float = 30) -> None:
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            urlopen(url, timeout=2).close()
+            return
+        except (URLError, OSError):
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", default=list(PICTURES))
+    parser.add_argument("--site")
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "pictures")
+    options = parser.parse_args()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        if options.site:
+            take(browser, options.site, options.names, options.out)
+        else:
+            with seeded_site() as site:
+                take(browser, site, options.names, options.out)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
