@@ -24,15 +24,24 @@ class Kind:
     """`name` is the folder below templates/emails/.
 
     recheck  asked just before sending: why the mail must not go any more, or None.
-    prepare  what the templates need beside the stored context, read just before rendering.
+    prepare  what the templates need beside the stored context, read just before rendering. Three
+        names in it are for the envelope: `from_name` (shown with our address), `reply_to` (a list
+        of addresses) and `headers` (a dictionary).
     sent_again  whether a mail whose outcome is unknown may go a second time (the same bytes):
         true where a lost mail is worse than a doubled one.
+    stoppable  whether the stop link of any mail ends this kind too: false where the recipient
+        asks for each mail, as for a sign-in code.
+    urgent  goes before what has waited longer: somebody looks at a page and waits for it.
+    secret  holds what opens an account: text and context are forgotten once it has expired.
     """
 
     name: str
     recheck: Recheck = nothing_against
     prepare: Prepare = no_more_context
     sent_again: bool = True
+    stoppable: bool = True
+    urgent: bool = False
+    secret: bool = False
 
 
 _kinds: dict[str, Kind] = {}
@@ -43,5 +52,20 @@ def register(kind: Kind) -> None:
 
 
 def get(name: str) -> Kind:
-    """The kind called `name`. Raises KeyError when no app knows it."""
-    return _kinds[name]
+    """The kind called `name`; one that never goes and waits when no app here knows it.
+
+    During a deploy an old worker may meet what only the new ones know.
+    """
+    return _kinds.get(name) or Kind(name, recheck=_unknown)
+
+
+def registered() -> list[Kind]:
+    return list(_kinds.values())
+
+
+class UnknownKind(Exception):
+    """No app knows this kind of mail."""
+
+
+def _unknown(delivery: Delivery, now: datetime) -> str | None:
+    raise UnknownKind(f"No app knows the kind {delivery.kind!r}.")

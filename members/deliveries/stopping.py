@@ -1,0 +1,71 @@
+"""Addresses that asked for no more mail. Only a hash is kept, and it is kept for good."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
+from django.db.models import CharField, Func
+from django.urls import reverse
+from django.utils.encoding import punycode
+
+from members.models import Membership, Suppression
+
+STOP_SALT = "members.stop"
+
+
+def ascii_address(address: str) -> str:
+    """`address` as mail servers want it. Raises ValueError when they could not take it."""
+    local, _, domain = address.strip().rpartition("@")
+    found = f"{local}@{punycode(domain)}"
+    if not local or not domain or not found.isascii() or not found.isprintable() or " " in found:
+        raise ValueError("The address cannot be written in ASCII.")
+    return found
+
+
+def address_hash(address: str) -> str:
+    """SHA-256 of the address, whatever its case. No key of ours is in it: keys are changed."""
+    return hashlib.sha256(address.strip().lower().encode()).hexdigest()
+
+
+def stop_url(address: str) -> str:
+    """The link that stops mail to `address`: no address in it, this purpose only, no end."""
+    token = signing.dumps(address_hash(address), salt=STOP_SALT)
+    return settings.SITE_URL + reverse("members:stop", args=[token])
+
+
+def read_stop_token(token: str) -> str | None:
+    """The hash in the link, or None when the link is not ours or not whole."""
+    try:
+        return str(signing.loads(token, salt=STOP_SALT))
+    except signing.BadSignature:
+        return None
+
+
+def is_stopped(*addresses: str) -> bool:
+    hashes = [address_hash(address) for address in addresses if address]
+    return Suppression.objects.filter(address_hash__in=hashes).exists()
+
+
+class AddressHash(Func):
+    """`address_hash` as PostgreSQL computes it."""
+
+    template = "ENCODE(SHA256(CONVERT_TO(LOWER(TRIM(%(expressions)s)), 'UTF8')), 'hex')"
+    output_field = CharField()
+
+
+@transaction.atomic
+def stop_mail(hashed: str, *, now: datetime) -> None:
+    """Send no more mail to the address with this hash, and end what it was invited to.
+
+    Twice has the same effect as once.
+    """
+    stopped = Suppression(address_hash=hashed, created_at=now)
+    Suppression.objects.bulk_create([stopped], ignore_conflicts=True)
+    invited = Membership.objects.filter(state=Membership.State.INVITED)
+    invited.alias(hashed=AddressHash("person__email")).filter(hashed=hashed).update(
+        state=Membership.State.LEFT, left_at=now, seat=None
+    )
