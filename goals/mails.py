@@ -12,9 +12,9 @@ from introductions.models import FollowUp, Introduction
 from introductions.suggesting.cards import cards_for
 from introductions.templatetags.introduction_words import words_of
 from members.deliveries import kinds
-from members.models import Delivery, Membership
+from members.models import Delivery, Membership, Person
 
-WAITING = 5  # follow-ups named in one mail; the page has them all
+NAMED = 5  # of each kind in one mail; the pages have them all
 
 
 def register_kinds() -> None:
@@ -38,21 +38,30 @@ def this_week(delivery: Delivery, now: datetime) -> dict[str, Any]:
     lacking = lacking_this_week(record)
     week = week_of(date.fromisocalendar(delivery.context["year"], delivery.context["week"], 1))
     start, end = week.instants(person.zone)
-    mine = Introduction.objects.filter(introducer=person)
     due = FollowUp.objects.open_for(person).due(now).for_list().select_related("person")
     promised, kept = delivery.context["promised"], delivery.context["kept"]
     return {
         "week_span": week,
-        "made": list(mine.made_between(start, end).for_list()[:10]),
-        "met": list(mine.filter(met_at__gte=start, met_at__lt=end).for_list()[:10]),
-        "useful": list(mine.filter(useful_at__gte=start, useful_at__lt=end).for_list()[:10]),
-        "waiting": [words_of(follow_up, now) for follow_up in due[:WAITING]],
+        **what_came_of(person, start, end),
+        "waiting": [words_of(follow_up, now) for follow_up in due[:NAMED]],
         "suggestions": list(cards_for(person, now)[:lacking]),
         "lacking": lacking,
         "heading": heading(lacking),
         "verdict": verdict(promised, kept),
         "streak_line": wording.streak(record.progress()),
     }
+
+
+def what_came_of(person: Person, start: datetime, end: datetime) -> dict[str, list[Introduction]]:
+    """The introductions of `person` that proved useful, led to a meeting, or were made in between.
+
+    Each is named once, by the furthest it came.
+    """
+    mine = Introduction.objects.filter(introducer=person).for_list()
+    useful = mine.filter(useful_at__gte=start, useful_at__lt=end)
+    met = mine.filter(met_at__gte=start, met_at__lt=end).exclude(pk__in=useful.values("pk"))
+    made = mine.made_between(start, end).filter(met_at=None)
+    return {"useful": list(useful[:NAMED]), "met": list(met[:NAMED]), "made": list(made[:NAMED])}
 
 
 def verdict(promised: int, kept: int) -> str:

@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from introductions.models import FollowUp, Introduction
 from members.http import wants_partial
 from members.models import Membership, Person
+from members.services.memberships import invitation_token
 
 HERE = {
     "goals:today": "today",
@@ -36,7 +37,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 
 def _navigation(person: Person, here: str) -> dict[str, Any]:
-    places = Membership.objects.active().filter(person=person).select_related("group")
+    places = list(Membership.objects.open_to(person).select_related("group", "invited_by"))
     return {
         "here": here,
         "person": person,
@@ -49,6 +50,16 @@ def _navigation(person: Person, here: str) -> dict[str, Any]:
                 "is_organizer": place.is_organizer,
                 "roster_url": reverse("members:roster", args=[place.group.slug]),
             }
-            for place in places.order_by("group__name")
+            for place in places
+            if place.state == Membership.State.ACTIVE
+        ],
+        "invitations": [
+            {"group": place.group.name, "by": place.invited_by, "url": invitation_url(place)}
+            for place in places
+            if place.state == Membership.State.INVITED and place.invited_by
         ],
     }
+
+
+def invitation_url(membership: Membership) -> str:
+    return reverse("members:join", args=[invitation_token(membership)])

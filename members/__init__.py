@@ -1,1 +1,1 @@
-"""Who we are and what we bring: people, groups, contacts, vocabulary, deliveries. Knows no other app."""
+"""Who we are and what we bring: people, groups, the four lists, deliveries."""

@@ -12,7 +12,9 @@ from django.utils.crypto import get_random_string
 
 from members import services
 from members.deliveries.queueing import queue_delivery
-from members.models import User
+from members.models import Membership, User
+
+JOINING = "joining"  # in the session: the membership whose invitation is being answered
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -20,8 +22,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
-        """Whoever has proved the address takes the places that were offered to it."""
-        services.accept_invitations(user.person, now=timezone.now())
+        """Take in whoever pressed "Join" before the code was asked for: the address is proved.
+
+        Other invitations wait on every page until they are accepted: a group sees nobody's profile
+        who did not say so.
+        """
+        joining = request.session.pop(JOINING, None)
+        invited = Membership.objects.filter(pk=joining, person=user.person).first()
+        if invited:
+            services.accept_invitation(invited, now=timezone.now())
         response: HttpResponse = super().post_login(request, user, **kwargs)
         return response
 

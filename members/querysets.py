@@ -45,6 +45,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Everybody on the roster: not those who left."""
         return self.exclude(state="left")
 
+    def open_to(self, person: Person) -> MembershipQuerySet:
+        """The groups of `person`, and those that have invited them, by name."""
+        mine = self.filter(person=person, state__in=["active", "invited"])
+        return mine.order_by("group__name")
+
     def for_roster(self) -> MembershipQuerySet:
         """Load what a line of the roster shows, in the order the roster shows it."""
         people = self.select_related("person__profession", "person__user", "invited_by")
@@ -107,9 +112,3 @@ class PersonQuerySet(models.QuerySet["Person"]):
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def open(self) -> DeliveryQuerySet:
         return self.filter(state__in=["due", "sending", "unsure"])
-
-    def due(self, now: datetime) -> DeliveryQuerySet:
-        """To be sent now: due, or left behind by a worker whose lease has run out."""
-        waiting = Q(state="due", due_at__lte=now)
-        abandoned = Q(state__in=["sending", "unsure"], lease_until__lt=now)
-        return self.filter(waiting | abandoned).order_by("due_at", "pk")

@@ -6,6 +6,6 @@ import os
 # stand before the first import of numpy.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from networking_app.celery import app as celery_app  # noqa: E402 - after the line above
+from networking_app.celery import app as celery_app
 
 __all__ = ["celery_app"]

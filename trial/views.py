@@ -39,7 +39,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@csp_update({"frame-src": ["'self'"]})
+@csp_update({"frame-src": ["'self'"]})  # type: ignore[arg-type]
 def mail(request: HttpRequest, pk: int) -> HttpResponse:
     delivery = get_object_or_404(Delivery.objects.exclude(message=None), pk=pk)
     return render(request, "trial/mail.html", {"delivery": delivery, "mail": read(delivery)})
@@ -48,7 +48,7 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
 @login_not_required
 @require_safe
 @xframe_options_sameorigin
-@csp_replace(
+@csp_replace(  # type: ignore[arg-type]
     {
         "style-src": ["'unsafe-inline'"],
         "script-src": ["'none'"],

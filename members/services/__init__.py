@@ -2,7 +2,7 @@
 
 from members.services.memberships import (
     SeatTaken,
-    accept_invitations,
+    accept_invitation,
     invite,
     leave_group,
     touch,
@@ -12,7 +12,7 @@ from members.services.ties import set_tie
 
 __all__ = [
     "SeatTaken",
-    "accept_invitations",
+    "accept_invitation",
     "change_profile",
     "fill_from_profession",
     "invite",

@@ -75,13 +75,13 @@ def invite(membership: Membership, *, by: Person, now: datetime) -> bool:
 
 
 @transaction.atomic
-def accept_invitations(person: Person, *, now: datetime) -> int:
-    """Make every open invitation of `person` an active membership; return how many there were."""
-    invited = Membership.objects.filter(person=person, state=Membership.State.INVITED)
-    joined = invited.update(state=Membership.State.ACTIVE, joined_at=now, left_at=None)
-    if joined:
-        touch(person, now=now)
-    return joined
+def accept_invitation(membership: Membership, *, now: datetime) -> bool:
+    """Make an open invitation an active membership; False when it is not open any more."""
+    invited = Membership.objects.filter(pk=membership.pk, state=Membership.State.INVITED)
+    if not invited.update(state=Membership.State.ACTIVE, joined_at=now, left_at=None):
+        return False
+    touch(membership.person, now=now)
+    return True
 
 
 @transaction.atomic

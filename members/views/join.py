@@ -7,12 +7,14 @@ from typing import cast
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from members import services
+from members.accounts import JOINING
 from members.deliveries.stopping import read_stop_token, stop_mail
 from members.http import MemberRequest
 from members.models import Membership
@@ -23,8 +25,8 @@ from members.services.memberships import read_invitation_token
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, token: str) -> HttpResponse:
-    """Show an invitation. Who is not signed in goes on to the sign-in code, mailed to the address
-    that was invited; who is signed in as the invited person joins with one button."""
+    """Show an invitation and take it. Who is not signed in goes on to the sign-in code, mailed to
+    the address that was invited, and joins by typing it in."""
     invited = Membership.objects.select_related("group", "person", "invited_by")
     membership = invited.filter(pk=read_invitation_token(token) or 0).first()
     if membership is None:
@@ -33,8 +35,11 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "members/join_closed.html", {"membership": membership}, status=410)
     person = cast(MemberRequest, request).user.person if request.user.is_authenticated else None
     if request.method == "POST" and person == membership.person:
-        services.accept_invitations(person, now=timezone.now())
+        services.accept_invitation(membership, now=timezone.now())
         return redirect("goals:today")
+    if request.method == "POST" and person is None:
+        request.session[JOINING] = membership.pk
+        return ask_for_code()
     return render(request, "members/join.html", {"membership": membership, "person": person})
 
 
@@ -50,3 +55,8 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         stop_mail(hashed, now=timezone.now())
     return render(request, "members/stop.html", {"stopped": request.method == "POST"})
+
+
+def ask_for_code() -> HttpResponse:
+    """Send the same form on to where codes are asked for: 307 keeps its fields and its method."""
+    return HttpResponse(status=307, headers={"Location": reverse("account_request_login_code")})

@@ -100,8 +100,11 @@ class TestPlanning:
         assert services.plan_due_summaries(now=MONDAY_EIGHT) == 0
 
     def test_as_many_suggestions_as_the_goal_lacks(self):
-        dana = with_goal(GroupFactory(), count=2)
-        SuggestionFactory.create_batch(4, introducer=dana)
+        group = GroupFactory()
+        dana = with_goal(group, count=2)
+        for _ in range(4):
+            a, b = member_of(group).person, member_of(group).person
+            SuggestionFactory(introducer=dana, a=a, b=b)
         services.plan_due_summaries(now=MONDAY_EIGHT)
 
         context = this_week(Delivery.objects.get(), MONDAY_EIGHT)

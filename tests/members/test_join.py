@@ -67,7 +67,9 @@ def test_from_the_mail_to_the_group_and_today(client, membership, stub):  # noqa
     page = client.get(url)
     assert "Ruth O&#x27;Hara invites you to Riverside" in page.content.decode()
     hidden = re.search(r'name="email" value="([^"]+)"', page.content.decode())[1]
-    answer = client.post(reverse(CODE_URL), {"email": hidden})
+    onward = client.post(url, {"email": hidden})
+    assert (onward.status_code, onward["Location"]) == (307, reverse(CODE_URL))
+    answer = client.post(onward["Location"], {"email": hidden})  # as browsers do after a 307
     assert answer["Location"] == reverse("account_confirm_login_code")
     assert client.get(answer["Location"]).status_code == 200
     membership.refresh_from_db()
@@ -79,6 +81,18 @@ def test_from_the_mail_to_the_group_and_today(client, membership, stub):  # noqa
     membership.refresh_from_db()
     assert membership.state == "active"
     assert client.get(url).status_code == 410
+
+
+def test_signing_in_alone_joins_nothing_but_the_invitation_waits(client, membership, stub):  # noqa: F811
+    drain()
+    client.post(reverse(CODE_URL), {"email": membership.person.email})
+    client.post(reverse("account_confirm_login_code"), {"code": mailed_code(stub)})
+
+    page = client.get(reverse("goals:today")).content.decode()
+
+    membership.refresh_from_db()
+    assert membership.state == "invited"
+    assert "Ruth O&#x27;Hara invites you to <b>Riverside</b>." in page
 
 
 def test_a_wrong_code_joins_nothing(client, membership, stub):  # noqa: F811

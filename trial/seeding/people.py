@@ -63,7 +63,7 @@ class Cast:
     def _profiles(self) -> None:
         """What the profession brings; but nobody leaves it so: one entry fewer, one more."""
         fill_many_from_profession(list(Person.objects.values_list("pk", flat=True)))
-        terms = {
+        terms: dict[Any, tuple[str, Any]] = {
             Person.sources.through: ("sourcetype", SourceType),
             Person.pools.through: ("prospectpool", ProspectPool),
             Person.events.through: ("triggerevent", TriggerEvent),
