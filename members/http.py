@@ -22,3 +22,8 @@ def wants_partial(request: HttpRequest) -> bool:
     """
     htmx = cast(MemberRequest, request).htmx
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def typed(request: HttpRequest, name: str) -> str:
+    """What somebody typed into a search box: short, and without what a database cannot hold."""
+    return request.GET.get(name, "").replace("\0", "").strip()[:80]

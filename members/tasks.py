@@ -3,8 +3,12 @@
 from celery import shared_task
 
 from members.deliveries.draining import drain
+from networking_app.wake import wake
+
+AT_ONCE = 50
 
 
 @shared_task
 def drain_deliveries() -> None:
-    drain(limit=50)
+    if drain(limit=AT_ONCE) == AT_ONCE:  # there may be more: do not wait for the next tick
+        wake("members.tasks.drain_deliveries")

@@ -63,7 +63,7 @@ class PersonFactory(DjangoModelFactory):
     email = factory.Sequence(lambda n: f"person{n}@firm.example")
     company = "Common Ground"
     profession = factory.SubFactory(ProfessionFactory)
-    profile_changed_at = NOW
+    profile_changed_at = NOW - timedelta(days=300)
     time_zone = "America/New_York"
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
+from members.http import typed
 from members.models import Delivery, User
 from trial.mails import read
 
@@ -28,7 +29,7 @@ def look_around(request: HttpRequest, who: str) -> HttpResponse:
 @require_safe
 def mailbox(request: HttpRequest) -> HttpResponse:
     kept = Delivery.objects.filter(state="sent").exclude(message=None).select_related("recipient")
-    text = request.GET.get("q", "").strip()
+    text = typed(request, "q")
     if text:
         kept = kept.filter(recipient__name__icontains=text) | kept.filter(
             to_address__icontains=text

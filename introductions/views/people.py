@@ -9,8 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from introductions.forms import ClosenessForm
-from introductions.models import Introduction, Suggestion
-from members.http import MemberRequest, wants_partial
+from introductions.models import Introduction
+from introductions.suggesting.cards import cards_for
+from members.http import MemberRequest, typed, wants_partial
 from members.models import Person, Tie
 from members.services import set_tie
 
@@ -27,7 +28,7 @@ def person_page(request: MemberRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(Person.objects.visible_to(me).for_page(), pk=pk)
     if shown.pk == me.pk:
         return redirect("members:profile")
-    q = request.GET.get("q", "").replace("\x00", "").strip()[:80]
+    q = typed(request, "q")
     context = {"shown": shown, "q": q, "found": _found(me, shown, q)}
     if wants_partial(request):
         return render(request, "introductions/_introduce_to.html", context)
@@ -53,7 +54,7 @@ def set_closeness(request: MemberRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(Person.objects.circle_of(me), pk=pk)
     form = ClosenessForm(request.POST)
     if form.is_valid():
-        set_tie(me, shown, closeness=form.cleaned_data["closeness"])
+        set_tie(me, shown, closeness=form.cleaned_data["closeness"], now=timezone.now())
         messages.success(request, "Noted. Only you see this.")
     else:
         messages.error(request, "Choose one of the three answers.")
@@ -70,8 +71,7 @@ def _found(me: Person, shown: Person, q: str) -> list[Person]:
 
 def _suggestions(me: Person, shown: Person) -> list[dict[str, object]]:
     """The best ready suggestions that include `shown`: the other person and the first reason."""
-    ready = Suggestion.objects.ready_for(me, timezone.now()).for_cards()
-    mine = ready.filter(Q(a=shown) | Q(b=shown))[:SUGGESTED]
+    mine = cards_for(me, timezone.now()).filter(Q(a=shown) | Q(b=shown))[:SUGGESTED]
     return [
         {
             "other": suggestion.b if suggestion.a_id == shown.pk else suggestion.a,

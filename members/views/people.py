@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from members.http import MemberRequest, wants_partial
+from members.http import MemberRequest, typed, wants_partial
 from members.models import Person
 
 PAGE = 30
@@ -16,7 +16,7 @@ PAGE = 30
 @vary_on_headers("HX-Request")
 def people(request: MemberRequest) -> HttpResponse:
     circle = Person.objects.circle_of(request.user.person).for_list()
-    text = request.GET.get("q", "").strip()[:80]
+    text = typed(request, "q")
     if text:
         circle = circle.search(text)
     page = Paginator(circle, PAGE).get_page(request.GET.get("page"))

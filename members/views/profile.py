@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from members import services
 from members.forms import LISTS, ProfessionForm, ProfileForm
-from members.http import MemberRequest
+from members.http import MemberRequest, typed
 from members.models import Person
 
 OPTIONS = 8
@@ -91,7 +91,7 @@ def choose_profession(request: MemberRequest) -> HttpResponse:
 @require_safe
 def terms(request: MemberRequest) -> HttpResponse:
     """Entries of one list that match what is being typed."""
-    name, text = request.GET.get("field", ""), request.GET.get("q", "").strip()[:60]
+    name, text = request.GET.get("field", ""), typed(request, "q")
     if name not in LISTS:
         raise Http404
     found = LISTS[name][0].objects.search(text)[:OPTIONS] if text else []

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django.views.decorators.vary import vary_on_headers
 
 from members.forms_roster import RosterPersonForm, sentence
-from members.http import MemberRequest, wants_partial
+from members.http import MemberRequest, typed, wants_partial
 from members.models import Group, Membership
 from members.roster.fates import Fate
 from members.roster.importing import add_one
@@ -41,7 +41,7 @@ def my_organized_group(request: MemberRequest, slug: str) -> Group:
 @vary_on_headers("HX-Request")
 def roster(request: MemberRequest, group: str) -> HttpResponse:
     mine = my_membership(request, group)
-    text = request.GET.get("q", "").replace("\0", "").strip()[:80]
+    text = typed(request, "q")
     state = request.GET.get("state", "")
     lines = roster_of(mine.group, organizer=mine.is_organizer, text=text, state=state)
     context = {

@@ -29,7 +29,8 @@ DATA = Path(__file__).parent.parent / "data" / "people.json"
 class Cast:
     """Everybody in the trial, by the key that people.json gives them."""
 
-    def __init__(self, *, now: datetime, random: Random) -> None:
+    def __init__(self, *, began: datetime, now: datetime, random: Random) -> None:
+        self.began = began
         self.now = now
         self.random = random
         self.data = json.loads(DATA.read_text())
@@ -44,7 +45,7 @@ class Cast:
         self._ties()
 
     def _group(self, entry: dict[str, Any]) -> Group:
-        return Group.objects.create(**entry, time_zone="America/New_York", changed_at=self.now)
+        return Group.objects.create(**entry, time_zone="America/New_York", changed_at=self.began)
 
     def _person(self, entry: dict[str, Any], **more: Any) -> Person:
         return Person.objects.create(
@@ -56,7 +57,7 @@ class Cast:
             wants=entry.get("wants", ""),
             events_per_month=entry.get("events_per_month", 2),
             time_zone=entry.get("zone", "America/New_York"),
-            profile_changed_at=self.now,
+            profile_changed_at=self.began,
             **more,
         )
 
