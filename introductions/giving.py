@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from introductions.models import Introduction
 from members.models import Person
@@ -15,37 +17,40 @@ A_YEAR = timedelta(days=365)
 
 @dataclass(frozen=True)
 class Balance:
-    """Introductions within a year: `given` by us to `person`, `received` by us from them."""
+    """Introductions within a year: `given` by us to the person with `key`, `received` from them."""
 
-    person: Person
+    key: int
+    name: str
+    wants: str
     given: int
     received: int
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0]
 
     @property
     def most(self) -> int:
         return max(self.given, self.received, 1)
 
 
-def most_owed_by(person: Person, now: datetime) -> Balance | None:
-    """Whoever in the circle of `person` has introduced them most often beyond what went back."""
+def most_owed_by(person: Person, circle: Collection[int], now: datetime) -> Balance | None:
+    """Whoever in the `circle` (keys) of `person` has introduced them most often beyond what went
+    back."""
     made = Introduction.objects.made_between(now - A_YEAR, now)
-    received = dict(
-        made.filter(Q(a=person) | Q(b=person))
-        .values_list("introducer")
-        .annotate(times=Count("pk"))
-        .order_by("-times", "introducer")
-    )
-    if not received:
+    ours = made.filter(Q(introducer=person) | Q(a=person) | Q(b=person))
+    given: Counter[int] = Counter()
+    received: Counter[int] = Counter()
+    givers: dict[int, tuple[str, str]] = {}
+    columns = ("introducer", "a", "b", "introducer__name", "introducer__wants")
+    for introducer, a, b, name, wants in ours.values_list(*columns):
+        if introducer == person.pk:
+            given.update([a, b])
+        else:
+            received[introducer] += 1
+            givers[introducer] = name, wants
+    owed = {pk: times - given[pk] for pk, times in received.items() if pk in circle}
+    if not owed or max(owed.values()) < 1:
         return None
-    given: dict[int, int] = {}
-    for pair in made.filter(introducer=person).values_list("a", "b"):
-        for party in pair:
-            given[party] = given.get(party, 0) + 1
-    most, surplus = max(
-        ((pk, times - given.get(pk, 0)) for pk, times in received.items()),
-        key=lambda owed: owed[1],
-    )
-    giver = Person.objects.visible_to(person).for_list().filter(pk=most).first()
-    if surplus < 1 or giver is None:
-        return None
-    return Balance(giver, given.get(most, 0), received[most])
+    most = max(owed, key=lambda pk: (owed[pk], -pk))
+    return Balance(most, *givers[most], given=given[most], received=received[most])

@@ -58,8 +58,6 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def for_list(self) -> FollowUpQuerySet:
         """Load what a line shows, the longest due first."""
         people = self.select_related(
-            "introduction__introducer",
-            "introduction__a__profession",
-            "introduction__b__profession",
+            "introduction__introducer", "introduction__a", "introduction__b"
         )
         return people.order_by("due_at", "pk")

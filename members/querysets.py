@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 if TYPE_CHECKING:
     from members.models import Delivery, Group, Membership, Person
@@ -52,8 +52,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def for_roster(self) -> MembershipQuerySet:
         """Load what a line of the roster shows, in the order the roster shows it."""
-        people = self.select_related("person__profession", "person__user", "invited_by")
-        return people.order_by("person__name", "pk")
+        return self.select_related("person__profession").order_by("person__name", "pk")
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -70,6 +69,17 @@ class PersonQuerySet(models.QuerySet["Person"]):
         theirs = active.filter(group__in=mine).values("person")
         return self.filter(Q(pk__in=theirs) | Q(keeper=person) | Q(pk=person.pk))
 
+    def keys_in_circle_of(self, person: Person) -> list[int]:
+        """The keys of `circle_of(person)`, read now: a page that asks more than one thing about a
+        circle is quicker with a list than with the same subquery in each question."""
+        from members.models import Membership
+
+        active = Membership.objects.active()
+        mine = active.filter(person=person).values("group")
+        theirs = active.filter(group__in=mine).exclude(person=person).values_list("person")
+        contacts = self.model._default_manager.filter(keeper=person).values_list("pk")
+        return sorted(key for (key,) in theirs.union(contacts))
+
     def search(self, text: str) -> PersonQuerySet:
         """People whose name, company, profession, source, pool or event matches every word."""
         from members.models import Profession, ProspectPool, SourceType, TriggerEvent
@@ -81,28 +91,28 @@ class PersonQuerySet(models.QuerySet["Person"]):
                 Q(name__unaccent__icontains=word)
                 | Q(company__unaccent__icontains=word)
                 | Q(profession__in=Profession.objects.filter(named).values("pk"))
-                | Q(pk__in=self._with("sources", SourceType.objects.filter(named)))
-                | Q(pk__in=self._with("pools", ProspectPool.objects.filter(named)))
-                | Q(pk__in=self._with("events", TriggerEvent.objects.filter(named)))
+                | self._has("sources", SourceType.objects.filter(named))
+                | self._has("pools", ProspectPool.objects.filter(named))
+                | self._has("events", TriggerEvent.objects.filter(named))
             )
         return found
 
-    def _with(self, field: str, terms: models.QuerySet[T]) -> models.QuerySet[Person, int]:
-        """Keys of people who have one of `terms` in the many-to-many `field`."""
+    def _has(self, field: str, terms: models.QuerySet[T]) -> Q:
+        """Whether a person has one of `terms` in the many-to-many `field`."""
         through = getattr(self.model, field).through
         column = terms.model._meta.model_name
-        chosen = through.objects.filter(**{f"{column}__in": terms.values("pk")})
-        return chosen.values("person")  # type: ignore[no-any-return]
+        chosen = through.objects.filter(
+            person=OuterRef("pk"), **{f"{column}__in": terms.values("pk")}
+        )
+        return Q(Exists(chosen))
 
     def for_list(self) -> PersonQuerySet:
         """Load what a line of a list shows."""
         return self.select_related("profession")
 
-    def for_page(self) -> PersonQuerySet:
-        """Load what a person's page shows."""
-        return self.select_related("profession", "keeper").prefetch_related(
-            "sources", "pools", "belongs", "events"
-        )
+    def for_form(self) -> PersonQuerySet:
+        """Load what the form of one's own profile shows."""
+        return self.for_list().prefetch_related("sources", "pools", "belongs", "events")
 
     def reachable(self, now: datetime) -> PersonQuerySet:
         """People with an account: those a reminder can ask."""

@@ -11,6 +11,7 @@ from introductions.giving import most_owed_by
 from introductions.models import FollowUp
 from introductions.suggesting.cards import cards_for
 from members.http import MemberRequest
+from members.models import Person
 
 CARDS = 3
 
@@ -21,7 +22,8 @@ def today(request: MemberRequest) -> HttpResponse:
     local = now.astimezone(person.zone)
     progress = progress_of(person, now)
     follow_ups = list(FollowUp.objects.open_for(person).due(now).for_list()[:50])
-    owed = most_owed_by(person, now)
+    circle = Person.objects.keys_in_circle_of(person)
+    owed = most_owed_by(person, circle, now)
     context = {
         "local_now": local,
         "greeting": wording.greeting(local, person.first_name),
@@ -29,7 +31,7 @@ def today(request: MemberRequest) -> HttpResponse:
         "progress": progress,
         "promise_line": wording.promise(progress),
         "streak_line": wording.streak(progress),
-        "suggestions": list(cards_for(person, now)[:CARDS]),
+        "suggestions": list(cards_for(person, now, circle)[:CARDS]),
         "follow_ups": follow_ups[:CARDS],
         "due_count": len(follow_ups),
         "owed": owed,

@@ -36,6 +36,7 @@ class Suggestion(models.Model):
     for_a = models.CharField(max_length=400, blank=True)  # what is in it for A
     for_b = models.CharField(max_length=400, blank=True)
     acquaintance = models.CharField(max_length=12, choices=Acquaintance.choices)
+    known_well = models.BooleanField(default=False)  # the introducer knows both well
     state = models.CharField(max_length=10, choices=State.choices, default=State.READY)
     refusal = models.CharField(max_length=10, choices=Refusal.choices, blank=True)
     put_off_until = models.DateField(null=True, blank=True)

@@ -186,6 +186,7 @@ def _rows(view: View, lists: Lists, matches: list[Match]) -> list[Suggestion]:
                 for_a=words.for_a,
                 for_b=words.for_b,
                 acquaintance=match.acquaintance,
+                known_well=view.known_well(match.a) and view.known_well(match.b),
             )
         )
     return rows
@@ -199,7 +200,7 @@ def _store(claimed: Sequence[int], rows: list[Suggestion], gone: list[int]) -> N
         rows,
         update_conflicts=True,
         unique_fields=["introducer", "a", "b"],
-        update_fields=["score", "fit", "reasons", "for_a", "for_b", "acquaintance"],
+        update_fields=["score", "fit", "reasons", "for_a", "for_b", "acquaintance", "known_well"],
     )
     not_kept = ~Q(pk__in=[row.pk for row in kept])
     Suggestion.objects.filter(

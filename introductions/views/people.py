@@ -25,7 +25,7 @@ REMEMBERED = 20
 def person_page(request: MemberRequest, pk: int) -> HttpResponse:
     """Anybody in the circle; ?q= searches for somebody to introduce them to."""
     me = request.user.person
-    shown = get_object_or_404(Person.objects.visible_to(me).for_page(), pk=pk)
+    shown = get_object_or_404(Person.objects.visible_to(me).for_list(), pk=pk)
     if shown.pk == me.pk:
         return redirect("members:profile")
     q = typed(request, "q")
@@ -84,10 +84,14 @@ def _suggestions(me: Person, shown: Person) -> list[dict[str, object]]:
 
 def _chips(shown: Person) -> list[dict[str, object]]:
     """The lists of the profile that hold anything, with how they are headed."""
-    lists = [
-        ("Business comes from", "ref", shown.sources.all()),
-        ("Looks for clients among", "pool", shown.pools.all()),
-        ("Belongs to", "prospect", shown.belongs.all()),
-        ("Needed when it comes to", "event", shown.events.all()),
+    lists = shown.lists()
+    return [
+        {"title": title, "kind": kind, "terms": lists[name]}
+        for name, title, kind in (
+            ("sources", "Business comes from", "ref"),
+            ("pools", "Looks for clients among", "pool"),
+            ("belongs", "Belongs to", "prospect"),
+            ("events", "Needed when it comes to", "event"),
+        )
+        if name in lists
     ]
-    return [{"title": title, "kind": kind, "terms": terms} for title, kind, terms in lists if terms]

@@ -1,5 +1,7 @@
 """A networking group and the people's places in it."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -71,6 +73,16 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} in {self.group}"
+
+    @property
+    def since(self) -> datetime | None:
+        """When the membership came to its state; nothing for who has only been listed."""
+        moments = {"active": self.joined_at, "invited": self.invited_at, "left": self.left_at}
+        return moments.get(self.state)
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state in (self.State.LISTED, self.State.INVITED)
 
     @property
     def is_organizer(self) -> bool:

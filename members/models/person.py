@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -67,6 +67,17 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def lists(self) -> dict[str, list[str]]:
+        """The names in the four lists of the profile, in one query."""
+        terms = [
+            getattr(self, name).order_by().values_list(Value(name), "name")
+            for name in ("sources", "pools", "belongs", "events")
+        ]
+        found: dict[str, list[str]] = {}
+        for name, term in terms[0].union(*terms[1:], all=True):
+            found.setdefault(name, []).append(term)
+        return {name: sorted(entries) for name, entries in found.items()}
 
     @property
     def first_name(self) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, When
 from django.db.models.functions import Cast, Lower
 
-from members.models import Group, Membership, Person, Profession, User
+from members.models import Group, Membership, Person, Profession
 from members.querysets import MembershipQuerySet
 
 from .checking import RosterLine
@@ -73,15 +73,16 @@ def with_privacy(memberships: MembershipQuerySet) -> MembershipQuerySet:
     they have not signed in yet. Of everybody else the organizers know the address alone, and
     `label` is that; of those who were active here and left, the name.
     """
-    account = User.objects.filter(person=OuterRef("person"))
     anywhere = Membership.objects.filter(person=OuterRef("person"))
-    in_use = Exists(account.filter(last_login__isnull=False)) | Exists(anywhere.active())
+    in_use = Q(person__user__last_login__isnull=False) | Exists(anywhere.active())
     first_here = ~Exists(anywhere.filter(pk__lt=OuterRef("pk")))
     active = Q(state=Membership.State.ACTIVE)
     named = Q(shown=True) | Q(state=Membership.State.LEFT, joined_at__isnull=False)
     address = Cast("person__email", CharField())
     return (
-        memberships.annotate(owned=Case(When(Exists(account) & in_use, then=True), default=False))
+        memberships.annotate(
+            owned=Case(When(Q(person__user__isnull=False) & in_use, then=True), default=False)
+        )
         .annotate(shown=Case(When(active | Q(first_here, owned=False), then=True), default=False))
         .annotate(label=Case(When(named, then=F("person__name")), default=address))
     )

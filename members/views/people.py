@@ -15,10 +15,14 @@ PAGE = 30
 @require_safe
 @vary_on_headers("HX-Request")
 def people(request: MemberRequest) -> HttpResponse:
-    circle = Person.objects.circle_of(request.user.person).for_list()
+    keys = Person.objects.keys_in_circle_of(request.user.person)
+    circle = Person.objects.filter(pk__in=keys)
     text = typed(request, "q")
     if text:
         circle = circle.search(text)
-    page = Paginator(circle, PAGE).get_page(request.GET.get("page"))
+    # The search is the costly part: ask it once, for keys, and load no more people than are shown.
+    found = list(circle.values_list("pk", flat=True))
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    shown = Person.objects.filter(pk__in=page.object_list).for_list()
     template = "members/_people.html" if wants_partial(request) else "members/people.html"
-    return render(request, template, {"page": page, "q": text})
+    return render(request, template, {"page": page, "people": shown, "q": text})

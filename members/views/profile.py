@@ -19,7 +19,7 @@ OPTIONS = 8
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: MemberRequest) -> HttpResponse:
-    person = Person.objects.for_page().get(pk=request.user.person.pk)
+    person = Person.objects.for_form().get(pk=request.user.person.pk)
     if request.method == "POST":
         form = ProfileForm(request.POST, instance=person)
         if form.is_valid() and save(form):

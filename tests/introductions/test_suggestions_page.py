@@ -10,12 +10,10 @@ from introductions import services
 from introductions.models import Suggestion, SuggestionList
 from tests.factories import (
     GroupFactory,
-    IntroductionFactory,
     MembershipFactory,
     PersonFactory,
     SourceTypeFactory,
     SuggestionFactory,
-    TieFactory,
     member_of,
 )
 
@@ -84,10 +82,9 @@ def test_a_card_shows_three_reasons_at_most(world):
 
 def test_a_card_knows_whom_you_know_well(world):
     found = world.suggest()
-    TieFactory(holder=world.dana, person=found.a, closeness=3)
     assert "You know both well" not in world.page()
 
-    TieFactory(holder=world.dana, person=found.b, closeness=3)
+    Suggestion.objects.filter(pk=found.pk).update(known_well=True)
     assert "You know both well" in world.page()
 
 
@@ -97,7 +94,7 @@ def test_query_count(world, django_assert_num_queries, count):
         world.suggest(f"Ann{n} One", f"Ben{n} Two", score=0.5 + n / 10)
     SuggestionFactory()  # somebody else's
 
-    with django_assert_num_queries(3):  # session, person, cards; the frame of the page is not asked
+    with django_assert_num_queries(4):  # session, person, circle, cards; the frame is not asked
         page = world.page(**HTMX)
 
     assert page.count("<article") == count
@@ -115,7 +112,9 @@ class TestWhatIsNotShown:
 
     def test_a_pair_that_somebody_else_has_just_introduced(self, world):
         found = world.suggest()
-        IntroductionFactory(a=found.b, b=found.a)
+        ruth = member_of(world.riverside).person
+        now = timezone.now()
+        services.record_introduction(ruth, a=found.b, b=found.a, reasons=[], now=now)
         assert "<article" not in world.page()
 
     def test_what_is_put_off_until_a_later_day(self, world):

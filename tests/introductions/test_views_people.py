@@ -175,7 +175,7 @@ def test_the_page_takes_as_many_queries_for_one_as_for_three(
         SuggestionFactory(introducer=dana, a=marta, b=tom)
         IntroductionFactory(introducer=dana, a=marta, b=PersonFactory())
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         # session, user, the person and four lists, tie, suggestions, history, search; menu: 3
         response = client.get(page(marta), {"q": "tom"})
 

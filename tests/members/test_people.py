@@ -112,7 +112,7 @@ class TestPage:
             member_of(group)
         client.force_login(dana)
 
-        with django_assert_num_queries(4):  # session, user, count, page
+        with django_assert_num_queries(5):  # session, user, circle, count, page
             response = client.get(reverse("members:people"), headers={"HX-Request": "true"})
 
         assert response.content.decode().count("<article") == count

@@ -287,6 +287,15 @@ class TestWhatIsKnownOfPeople:
         assert known == {"Marta": 0.5, "Tom": 1.0, "Priya": 0.5}
         assert view.circle.very_active.tolist() == [False, True, False]
 
+    def test_a_pair_is_known_well_when_both_are(self, world):
+        for person, closeness in ((world.tom, 3), (world.marta, 3), (world.priya, 2)):
+            TieFactory(holder=world.dana, person=person, closeness=closeness)
+
+        world.refresh()
+
+        assert world.suggestion(world.marta, world.tom).known_well
+        assert not world.suggestion(world.tom, world.priya).known_well
+
     def test_what_people_did_fades(self, world):
         made = IntroductionFactory(introducer=world.marta, a=world.tom, made_at=world.now)
         services.start_ladder(made, now=world.now - timedelta(days=60))
