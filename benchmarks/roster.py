@@ -1,4 +1,4 @@
-"""Confirming a roster import against a bare COPY of the rows that it wrote."""
+"""Confirming a roster import against a COPY of the rows that it wrote."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from benchmarks.report import Figure, Report
 from members.models import Group, Membership, Person, Profession
 from members.roster.importing import apply_import, open_import, outcomes_of
 
-MOST_COPIES = 20.0  # times the bare COPY
+MOST_COPIES = 3.0  # times a COPY of the same rows into tables with the same keys and indexes
 TIMES = 3
 
 
@@ -44,13 +44,13 @@ def measure_roster(report: Report, world: World, lines: int) -> None:
     reading, preview = median(took.reading), median(took.previewing)
     report.add(Figure(f"Roster, {lines:,} lines: reading and checking", reading, "s"))
     report.add(Figure(f"Roster, {lines:,} lines: deciding for the preview", preview, "s"))
-    confirming, copying = median(took.confirming), median(took.copying)
-    detail = f"{confirming:.2f} s against {copying:.3f} s, {rows:,} rows, medians of {TIMES}"
+    confirming, keyed = median(took.confirming), median(took.copying_keyed)
+    detail = f"{confirming:.2f} s against {keyed:.3f} s, {rows:,} rows, medians of {TIMES}"
     name = f"Roster, {lines:,} lines: confirming"
-    report.add(Figure(name, confirming / copying, "x COPY", MOST_COPIES, detail))
-    keyed = median(took.copying_keyed)
-    detail = f"{confirming:.2f} s against {keyed:.3f} s, with indexes and foreign keys"
-    report.add(Figure(f"{name}, a fairer COPY", confirming / keyed, "x COPY", detail=detail))
+    report.add(Figure(name, confirming / keyed, "x COPY", MOST_COPIES, detail))
+    bare = median(took.copying)
+    detail = f"{confirming:.2f} s against {bare:.3f} s; the COPY with keys: {keyed / bare:.1f} x"
+    report.add(Figure(f"{name}, no keys", confirming / bare, "x COPY", detail=detail))
 
 
 def import_once(world: World, lines: int, number: int, took: Took) -> int:

@@ -74,7 +74,7 @@ def verdict(promised: int, kept: int) -> str:
         return (
             f"{wording.introductions(kept).capitalize()} of {wording.number(promised)} last week."
         )
-    return "A quiet week. A new one starts today."
+    return "No introduction last week. A new week starts today."
 
 
 def heading(lacking: int) -> str:

@@ -92,7 +92,8 @@ def _what_comes(follow_up: FollowUp, now: datetime) -> str:
 def _done(request: MemberRequest, follow_up: FollowUp, text: str) -> HttpResponse:
     """A gentle line in place of the question, or the page it stood on with that line on top."""
     if wants_partial(request):
-        context = {"follow_up": follow_up, "text": text}
+        due = FollowUp.objects.open_for(follow_up.person).due(timezone.now()).count()
+        context = {"follow_up": follow_up, "text": text, "due": due}
         return render(request, "introductions/_follow_up_done.html", context)
     messages.success(request, text)
     return redirect("introductions:follow_ups")

@@ -234,5 +234,5 @@ def test_example_roster_shows_what_an_upload_can_contain():
         "Feng shui adviser",
     }
     assert [r["Full name"] for r in rows if "@" not in r["E-mail"]] == ["Brendan O'Hara"]
-    assert repeated(r["E-mail"].casefold() for r in rows) == ["sofia@lundinteriors.example"]
+    assert repeated(r["E-mail"].casefold() for r in rows) == ["sofia@lundstaging.example"]
     assert not repeated(r["E-mail"] for r in rows)
