@@ -133,8 +133,7 @@ class Walk:
 
     def open_invitation(self, newcomer: Visitor, address: str) -> str:
         """Open the link in the invitation and have a code mailed, which is returned."""
-        invitation = self.mailbox.next_to(address, "invites you")
-        assert self.group in invitation.subject
+        invitation = self.mailbox.next_to(address, self.group)
         newcomer.open(invitation.link("/join/"))
         newcomer.look("join")
         return newcomer.get_code(address, ask=partial(newcomer.press, "Join"))
