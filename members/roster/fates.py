@@ -18,7 +18,7 @@ from .checking import RosterLine
 if TYPE_CHECKING:
 
     class ShownMembership(Membership):
-        """A membership as `with_privacy` loads it."""
+        """A membership as `with_privacy` and `with_ownership` load it."""
 
         owned: bool
         shown: bool
@@ -67,25 +67,29 @@ class Outcome:
 
 
 def with_privacy(memberships: MembershipQuerySet) -> MembershipQuerySet:
-    """Annotate `owned`, `shown` and `label`, which say what organizers may see of a person.
+    """Annotate `shown` and `label`, which say what organizers may see of a person.
 
     `shown`: the person is active here, or it was this group that first put them on a roster and
-    they have not signed in yet. Of everybody else the organizers know the address alone, and
-    `label` is that; of those who were active here and left, the name.
+    they are neither active elsewhere nor have signed in yet. Of everybody else the organizers know
+    the address alone, and `label` is that; of those who were active here and left, the name.
     """
-    anywhere = Membership.objects.filter(person=OuterRef("person"))
-    in_use = Q(person__user__last_login__isnull=False) | Exists(anywhere.active())
-    first_here = ~Exists(anywhere.filter(pk__lt=OuterRef("pk")))
-    active = Q(state=Membership.State.ACTIVE)
+    earlier_or_active = Q(pk__lt=OuterRef("pk")) | Q(state=Membership.State.ACTIVE)
+    elsewhere = Membership.objects.filter(earlier_or_active, person=OuterRef("person"))
+    ours_alone = Q(person__user__last_login=None) & ~Exists(elsewhere)
+    shown = Q(state=Membership.State.ACTIVE) | ours_alone
     named = Q(shown=True) | Q(state=Membership.State.LEFT, joined_at__isnull=False)
     address = Cast("person__email", CharField())
-    return (
-        memberships.annotate(
-            owned=Case(When(Q(person__user__isnull=False) & in_use, then=True), default=False)
-        )
-        .annotate(shown=Case(When(active | Q(first_here, owned=False), then=True), default=False))
-        .annotate(label=Case(When(named, then=F("person__name")), default=address))
+    return memberships.annotate(shown=Case(When(shown, then=True), default=False)).annotate(
+        label=Case(When(named, then=F("person__name")), default=address)
     )
+
+
+def with_ownership(memberships: MembershipQuerySet) -> MembershipQuerySet:
+    """Annotate `owned`: the person has an account in use and keeps their profile themselves."""
+    anywhere = Membership.objects.active().filter(person=OuterRef("person"))
+    in_use = Q(person__user__last_login__isnull=False) | Exists(anywhere)
+    owned = Q(person__user__isnull=False) & in_use
+    return memberships.annotate(owned=Case(When(owned, then=True), default=False))
 
 
 def decide_fates(
@@ -100,7 +104,8 @@ def decide_fates(
     known = Person.objects.filter(keeper=None).annotate(address=Lower("email"))
     found = known.filter(address__in=emails).select_related("profession")
     people = {(person.email or "").lower(): person for person in found}
-    on_roster = cast("Iterable[ShownMembership]", with_privacy(group.memberships.all()))
+    loaded = with_ownership(with_privacy(group.memberships.all()))
+    on_roster = cast("Iterable[ShownMembership]", loaded)
     memberships = {membership.person_id: membership for membership in on_roster}
     professions = {profession.slug: profession for profession in Profession.objects.all()}
     seats = Seats(group, memberships.values())

@@ -9,7 +9,7 @@ from django.views.decorators.vary import vary_on_headers
 from members.http import MemberRequest, typed, wants_partial
 from members.models import Person
 
-PAGE = 30
+PAGE = 24
 
 
 @require_safe

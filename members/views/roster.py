@@ -21,7 +21,7 @@ from members.services import invite, leave_group
 if TYPE_CHECKING:
     from members.roster.fates import ShownMembership
 
-PAGE = 25
+PAGE = 20
 INVITED_AT_ONCE = 500
 
 

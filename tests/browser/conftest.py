@@ -1,5 +1,4 @@
 import os
-import shutil
 from datetime import UTC, datetime
 
 import pytest
@@ -11,18 +10,10 @@ from tests.browser.mails import Mailbox
 from tests.browser.site import Site
 from tests.browser.visitor import Visitor
 from tests.browser.walk import WEDNESDAY
+from tests.chromium import ARGUMENTS, program
 from tests.moved_clock import Clock
 from tests.smtp_stub import SmtpStub
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 LINES_SHOWN = 60
 FILL = """
 from django.core.management import call_command
@@ -33,12 +24,12 @@ call_command("load_starter_lists", verbosity=0)
 
 @pytest.fixture(scope="session")
 def browser():
-    program = shutil.which("chromium")
-    if not program:
+    chromium = program()
+    if not chromium:
         why = "Chromium is missing; on Debian: apt-get install --no-install-recommends chromium"
         (pytest.fail if os.environ.get("CI") else pytest.skip)(why)
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        found = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield found
         found.close()
 
@@ -116,6 +107,6 @@ def visitor(browser, site, mailbox):
     for each in opened:
         each.close()
     complaints = [complaint for each in opened for complaint in each.complaints]
-    for program in site.programs:  # pytest shows it when the test failed
-        print(f"--- {program}", *site.lines(program)[-LINES_SHOWN:], sep="\n")  # noqa: T201
+    for name in site.programs:  # pytest shows it when the test failed
+        print(f"--- {name}", *site.lines(name)[-LINES_SHOWN:], sep="\n")  # noqa: T201
     assert complaints == []
