@@ -3,8 +3,6 @@
 from io import StringIO
 
 import pytest
-from django.apps import apps
-from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import modify_settings, override_settings
@@ -100,18 +98,6 @@ def test_seeding_again_changes_nothing(dana):
     call_command("seed_trial", stdout=said)
 
     assert "nothing to do" in said.getvalue()
-
-
-@pytest.mark.django_db
-def test_outside_a_trial_there_is_no_way_in(client):
-    assert not settings.TRIAL
-    assert not apps.is_installed("trial")
-    for path in ("/mailbox/", "/look-around/dana/"):
-        assert client.post(path).status_code in {302, 404}
-        assert client.get(path, follow=True).status_code == 404 or "Look around" not in (
-            client.get(path, follow=True).content.decode()
-        )
-    assert "Look around" not in client.get("/accounts/login/").content.decode()
 
 
 @pytest.mark.django_db
