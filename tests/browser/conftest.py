@@ -22,7 +22,7 @@ call_command("load_starter_lists", verbosity=0)
 """
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
     chromium = program()
     if not chromium:
