@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
-from members.models import EventNeed, Membership, Person, Profession
+from members.models import EventNeed, Group, Membership, Person, Profession
 
 # The lists of a person, and the table that says what a profession starts with.
 DEFAULTS: dict[str, tuple[type[Model], str]] = {
@@ -73,3 +73,17 @@ def update_seats(seats: Mapping[int, int | None]) -> None:
     """  # noqa: S608 names of our own tables
     with connection.cursor() as cursor:
         cursor.execute(statement, [list(seats), list(seats.values())])
+
+
+def list_people(group: Group, seats: Mapping[int, int | None]) -> None:
+    """Put people, by their keys, on the roster of `group`, each with the profession whose seat
+    they take, if any.
+    """
+    statement = f"""
+        INSERT INTO {Membership._meta.db_table} (group_id, person_id, seat_id, role, state)
+        SELECT %s, said.person, said.seat, %s, %s
+        FROM unnest(%s::bigint[], %s::bigint[]) AS said (person, seat)
+    """  # noqa: S608 names of our own tables
+    role, state = Membership.Role.MEMBER.value, Membership.State.LISTED.value
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [group.pk, role, state, list(seats), list(seats.values())])

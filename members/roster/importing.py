@@ -13,7 +13,7 @@ from members.services.memberships import wake_dependents
 from .checking import RosterLine, check_lines
 from .columns import find_columns
 from .fates import Fate, Outcome, decide_fates
-from .filling import fill_many_from_profession, update_people, update_seats
+from .filling import fill_many_from_profession, list_people, update_people, update_seats
 from .professions import ProfessionFinder
 from .reading import read_sheet
 
@@ -162,10 +162,13 @@ def add_people(group: Group, outcomes: list[Outcome], *, now: datetime) -> None:
     )
     seat_people(group, back)
     seated = group.one_seat_per_profession
-    Membership.objects.bulk_create(
-        Membership(group=group, person=outcome.person, seat=outcome.profession if seated else None)
-        for outcome in outcomes
-        if outcome.person and not outcome.membership
+    list_people(
+        group,
+        {
+            outcome.person.pk: outcome.profession.pk if seated and outcome.profession else None
+            for outcome in outcomes
+            if outcome.person and not outcome.membership
+        },
     )
 
 
