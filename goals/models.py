@@ -4,7 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from goals.querysets import GoalQuerySet, WeeklySummaryQuerySet
+from goals.querysets import GoalQuerySet
 from members.models import Person
 
 
@@ -50,8 +50,6 @@ class WeeklySummary(models.Model):
     promised = models.PositiveSmallIntegerField()
     kept = models.PositiveSmallIntegerField()
     planned_at = models.DateTimeField()
-
-    objects = WeeklySummaryQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "weekly summaries"

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from goals.models import Goal, WeeklySummary
+    from goals.models import Goal
 
 
 class GoalQuerySet(models.QuerySet["Goal"]):
@@ -19,8 +19,3 @@ class GoalQuerySet(models.QuerySet["Goal"]):
     def on(self, day: date) -> GoalQuerySet:
         """The goal that held on `day`, a day in the person's zone."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
-
-
-class WeeklySummaryQuerySet(models.QuerySet["WeeklySummary"]):
-    def latest_first(self) -> WeeklySummaryQuerySet:
-        return self.order_by("-iso_year", "-iso_week")

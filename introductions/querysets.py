@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from introductions.models import FollowUp, Introduction, Suggestion, SuggestionList
+    from introductions.models import FollowUp, Introduction, Suggestion
     from members.models import Person
 
 
@@ -23,10 +23,6 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
     def for_cards(self) -> SuggestionQuerySet:
         """Load what a card shows."""
         return self.select_related("a__profession", "b__profession")
-
-
-class SuggestionListQuerySet(models.QuerySet["SuggestionList"]):
-    pass
 
 
 class IntroductionQuerySet(models.QuerySet["Introduction"]):

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from introductions.querysets import SuggestionListQuerySet, SuggestionQuerySet
+from introductions.querysets import SuggestionQuerySet
 from members.models import Person
 
 
@@ -69,8 +69,6 @@ class SuggestionList(models.Model):
         Person, primary_key=True, on_delete=models.CASCADE, related_name="suggestion_list"
     )
     computed_at = models.DateTimeField(null=True)
-
-    objects = SuggestionListQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"Suggestions of {self.person}"

@@ -84,11 +84,6 @@ class Person(models.Model):
         return self.name.split()[0]
 
     @property
-    def initials(self) -> str:
-        words = self.name.split()
-        return (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper()
-
-    @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
 
