@@ -26,8 +26,10 @@ fmt: install ## put code and templates into shape
 lock: ## choose versions anew from pyproject.toml; needs uv
 	$(UV) lock
 	$(UV) export --no-emit-project --no-default-groups --no-header --format requirements-txt -o requirements/app.lock
+	$(UV) export --no-emit-project --no-default-groups --extra fast --no-header --format requirements-txt -o requirements/fast.lock
 	$(UV) export --no-emit-project --no-default-groups --group local --no-header --format requirements-txt -o requirements/local.lock
 	$(UV) export --no-emit-project --no-default-groups --group local --group dev --no-header --format requirements-txt -o requirements/dev.lock
+	$(UV) export --no-emit-project --no-default-groups --only-group peers --no-header --format requirements-txt -o requirements/peers.lock
 	rm uv.lock
 
 pictures: ## take the pictures in docs/pictures anew
