@@ -1,6 +1,6 @@
 """The matcher: who in a circle should meet whom, and why. Arrays in, matches out; no Django."""
 
-from .engine import best_matches
+from .best import best_matches
 from .people import (
     Circle,
     Evidence,

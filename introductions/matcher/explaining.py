@@ -1,97 +1,78 @@
-"""The matcher on numpy arrays."""
+"""What is said about a pair, from the same numbers that chose it."""
 
 from __future__ import annotations
 
-from .choice import DECIMALS, choose
-from .people import (
-    Circle,
-    Evidence,
-    Floats,
-    Lens,
-    Match,
-    People,
-    Rarity,
-    Sets,
-    Vocabulary,
-    Weights,
-)
-from .scores import PairTable, pair_table
+from dataclasses import dataclass
 
+from .amounts import Pairs
+from .people import Circle, Evidence, Floats, Lens, Match, People, Rarity, Sets, Vocabulary, Weights
+from .scores import Scores, Stance
+
+DECIMALS = 9
 NAMED = 3  # items a reason names at most
 
 
-def best_matches(
-    people: People,
-    circle: Circle,
-    *,
-    vocabulary: Vocabulary,
-    rarity: Rarity,
-    weights: Weights = Weights(),  # noqa: B008 - frozen
-    k: int = 20,
-) -> list[Match]:
-    """The best k introductions in an introducer's circle, best first.
+@dataclass(frozen=True, eq=False)
+class Explaining:
+    """Explains pairs of one circle."""
 
-    Pairs with a reason only, so there may be fewer. The order is by score, lowered for a pair whose
-    parties stand in the list already (`Weights.repeat`), then by the ids.
-    """
-    if len(circle) < 2 or k < 1:
-        return []
-    table = pair_table(people, circle, vocabulary=vocabulary, rarity=rarity, weights=weights)
-    chosen = choose(table.score, people.ids[circle.members], weights.repeat, k)
-    explain = _Explanations(people, circle, vocabulary, rarity, weights, table)
-    return [explain.match(i, j) for i, j in chosen]
+    people: People
+    circle: Circle
+    vocabulary: Vocabulary
+    rarity: Rarity
+    weights: Weights
+    stance: Stance
+    pairs: Pairs
+    scores: Scores
 
-
-class _Explanations:
-    """What is said about a pair, from the same numbers that chose it."""
-
-    def __init__(
-        self,
-        people: People,
-        circle: Circle,
-        vocabulary: Vocabulary,
-        rarity: Rarity,
-        weights: Weights,
-        table: PairTable,
-    ) -> None:
-        self.people, self.circle, self.vocabulary = people, circle, vocabulary
-        self.rarity, self.weights, self.table = rarity, weights, table
-
-    def match(self, i: int, j: int) -> Match:
-        """The match of the people at positions i and j of the circle."""
-        members, table = self.circle.members, self.table
-        if members[i] > members[j]:
-            i, j = j, i
-        score = round(float(table.score[i, j]), DECIMALS)
+    def match(self, at: int) -> Match:
+        """The match of the pair that is number `at` of the pairs."""
+        i, j = int(self.pairs.i[at]), int(self.pairs.j[at])
+        a, b = int(self.circle.members[i]), int(self.circle.members[j])
+        found = {name: float(amount[at]) for name, amount in vars(self.pairs.amounts).items()}
+        benefits = float(self.scores.benefit_i[at]), float(self.scores.benefit_j[at])
+        if a > b:  # `a` is the smaller row, wherever the two stand in the circle
+            a, b, benefits = b, a, benefits[::-1]
+            for name in ("direct", "prospect"):
+                of_i, of_j = found[f"{name}_i"], found[f"{name}_j"]
+                found |= {f"{name}_i": of_j, f"{name}_j": of_i}
+        score = round(float(self.scores.score[at]), DECIMALS)
+        both_active = bool(self.stance.active[i] and self.stance.active[j])
         return Match(
-            a=int(self.people.ids[members[i]]),
-            b=int(self.people.ids[members[j]]),
+            a=int(self.people.ids[a]),
+            b=int(self.people.ids[b]),
             score=score,
             fit=self.weights.fit(score),
-            benefit_a=float(table.benefit[i, j]),
-            benefit_b=float(table.benefit[j, i]),
-            acquaintance="co-members" if table.co_members[i, j] else "strangers",
-            evidence=self._evidence(i, j),
+            benefit_a=benefits[0],
+            benefit_b=benefits[1],
+            acquaintance="co-members" if found["co_members"] else "strangers",
+            evidence=self._evidence(a, b, found, both_active),
         )
 
-    def _evidence(self, i: int, j: int) -> tuple[Evidence, ...]:
-        """The pair's lenses, strongest first."""
-        people, rarity, table = self.people, self.rarity, self.table
-        a, b = int(self.circle.members[i]), int(self.circle.members[j])
+    def _evidence(
+        self, a: int, b: int, found: dict[str, float], both_active: bool
+    ) -> tuple[Evidence, ...]:
+        """The lenses of rows a (called i in `found`) and b, strongest first."""
+        people, rarity, weights = self.people, self.rarity, self.weights
         sources = _common(people.sources, a, people.sources, b, rarity.sources)
         events = _common(people.events, a, people.events, b, rarity.events)
         pools = _common(people.pools, a, people.pools, b, rarity.pools)
         b_is_in = _common(people.pools, a, people.belongs, b, rarity.pools)
         a_is_in = _common(people.pools, b, people.belongs, a, rarity.pools)
+        for_a, for_b = found["direct_i"], found["direct_j"]
+        seen = weights.obvious * min(for_a, for_b) * found["co_members"]
+        direct, prospect = weights.direct_source, weights.prospect
         all_lenses = [
-            Evidence(Lens.SHARED_SOURCES, sources, "both", float(table.shared_sources[i, j])),
-            Evidence(Lens.TRIGGER_EVENT, events, "both", float(table.trigger_event[i, j])),
-            Evidence(Lens.SHARED_POOL, pools, "both", float(table.shared_pool[i, j])),
-            Evidence(Lens.BOTH_ACTIVE, (), "both", float(table.both_active[i, j])),
-            Evidence(Lens.DIRECT_SOURCE, self._source(b), "a", float(table.direct[i, j])),
-            Evidence(Lens.DIRECT_SOURCE, self._source(a), "b", float(table.direct[j, i])),
-            Evidence(Lens.PROSPECT, b_is_in, "a", float(table.prospect[i, j])),
-            Evidence(Lens.PROSPECT, a_is_in, "b", float(table.prospect[j, i])),
+            Evidence(
+                Lens.SHARED_SOURCES, sources, "both", weights.shared_sources * found["sources"]
+            ),
+            Evidence(Lens.TRIGGER_EVENT, events, "both", weights.trigger_event * found["events"]),
+            Evidence(Lens.SHARED_POOL, pools, "both", weights.shared_pool * found["pools"]),
+            Evidence(Lens.BOTH_ACTIVE, (), "both", weights.both_active * both_active),
+            Evidence(Lens.DIRECT_SOURCE, self._source(b), "a", direct * (for_a - seen)),
+            Evidence(Lens.DIRECT_SOURCE, self._source(a), "b", direct * (for_b - seen)),
+            Evidence(Lens.PROSPECT, b_is_in, "a", prospect * found["prospect_i"]),
+            Evidence(Lens.PROSPECT, a_is_in, "b", prospect * found["prospect_j"]),
         ]
         lenses = [evidence for evidence in all_lenses if evidence.weight > 0]
         return tuple(sorted(lenses, key=lambda evidence: -round(evidence.weight, DECIMALS)))

@@ -5,7 +5,9 @@ Same answers as the numpy engine, more than a hundred times slower: sets and loo
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import sqrt
@@ -64,17 +66,40 @@ def best_matches(
     k: int = 20,
 ) -> list[Match]:
     """The best k introductions in an introducer's circle, best first."""
-    rules = _Rules(
-        vocabulary.competes,
-        circle.met | circle.barred,
-        rarity.sources.tolist(),
-        rarity.pools.tolist(),
-        rarity.events.tolist(),
-        weights,
-    )
-    pairs = combinations(_persons(people, circle, vocabulary, weights), 2)
+    rules = _rules(circle, vocabulary, rarity, weights)
+    persons = _persons(people, circle, vocabulary, weights)
+    pairs = combinations(sorted(persons, key=lambda person: person.row), 2)
     matches = [_judge(a, b, rules) for a, b in pairs if _may_meet(a, b, rules)]
     return _choose([match for match in matches if match.score > 0], weights.repeat, k)
+
+
+def partners(
+    people: People,
+    circle: Circle,
+    *,
+    vocabulary: Vocabulary,
+    rarity: Rarity,
+    weights: Weights = Weights(),  # noqa: B008 - frozen
+    k: int = 10,
+    rows: Sequence[int] | None = None,
+) -> list[list[tuple[int, float]]]:
+    """For members of the circle, by position, the k best partners as (position, score)."""
+    rules = _rules(circle, vocabulary, rarity, weights)
+    persons = _persons(people, circle, vocabulary, weights)
+    asked = range(len(persons)) if rows is None else rows
+
+    def best(position: int) -> list[tuple[int, float]]:
+        mine = persons[position]
+        found = []
+        for other_position, other in enumerate(persons):
+            a, b = (mine, other) if mine.row < other.row else (other, mine)
+            if a.row != b.row and _may_meet(a, b, rules):
+                score = _judge(a, b, rules).score
+                if score > 0:
+                    found.append((-score, other.id, other_position))
+        return [(place, -score) for score, _, place in sorted(found)[:k]]
+
+    return [best(position) for position in asked]
 
 
 # --- who may meet ---
@@ -228,18 +253,31 @@ def _choose(matches: list[Match], repeat: float, k: int) -> list[Match]:
 # --- from arrays to plain things ---
 
 
+def _rules(circle: Circle, vocabulary: Vocabulary, rarity: Rarity, weights: Weights) -> _Rules:
+    return _Rules(
+        vocabulary.competes,
+        circle.met | circle.barred,
+        rarity.sources.tolist(),
+        rarity.pools.tolist(),
+        rarity.events.tolist(),
+        weights,
+    )
+
+
 def _persons(
     people: People, circle: Circle, vocabulary: Vocabulary, weights: Weights
 ) -> list[_Person]:
-    """The circle in the order of the rows of `people`."""
+    """The members of the circle, in its order."""
     rows = [int(row) for row in circle.members]
     activity = [float(people.activity[row]) for row in rows]
+    by_activity = sorted(activity)
     persons = []
     for position, row in enumerate(rows):
         profession = int(people.profession[row])
         # The top quarter: matched or beaten by at most a quarter of all, themselves included.
         mine = activity[position]
-        in_top_quarter = sum(other >= mine for other in activity) <= len(rows) / 4
+        as_active = len(rows) - bisect_left(by_activity, mine)
+        in_top_quarter = as_active <= len(rows) / 4
         marked = bool(circle.very_active[position])
         persons.append(
             _Person(
@@ -261,7 +299,7 @@ def _persons(
                 active=(in_top_quarter and mine >= weights.active_from) or marked,
             )
         )
-    return sorted(persons, key=lambda person: person.row)
+    return persons
 
 
 def _set(sets: Sets, row: int) -> frozenset[int]:

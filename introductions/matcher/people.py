@@ -37,6 +37,18 @@ class Sets:
         np.cumsum([len(row) for row in rows], out=indptr[1:])
         return cls(indptr, np.fromiter(chain.from_iterable(rows), np.int32, int(indptr[-1])))
 
+    @classmethod
+    def from_pairs(cls, rows: Ints, items: Ints, n: int) -> Self:
+        """n rows from pairs of a row and an item, in any order and with repetitions."""
+        order = np.lexsort((items, rows))
+        rows, items = rows[order], items[order]
+        if len(rows):
+            first = np.append(True, (np.diff(rows) != 0) | (np.diff(items) != 0))
+            rows, items = rows[first], items[first]
+        indptr = np.zeros(n + 1, dtype=np.int64)
+        np.cumsum(np.bincount(rows, minlength=n), out=indptr[1:])
+        return cls(indptr, items.astype(np.int32))
+
     def __len__(self) -> int:
         return len(self.indptr) - 1
 
@@ -52,6 +64,13 @@ class Sets:
         np.cumsum(lengths, out=indptr[1:])
         places = np.arange(indptr[-1]) + np.repeat(starts - indptr[:-1], lengths)
         return Sets(indptr, self.items[places])
+
+    def with_row(self, i: int, items: Items) -> Sets:
+        """The same rows but for row i."""
+        start, end = self.indptr[i], self.indptr[i + 1]
+        indptr = self.indptr.copy()
+        indptr[i + 1 :] += len(items) - (end - start)
+        return Sets(indptr, np.concatenate([self.items[:start], items, self.items[end:]]))
 
     def row_of_each(self) -> Ints:
         """For each stored item, the row it is in."""
@@ -193,8 +212,9 @@ class Weights:
     active_from: float = 1.0  # events a month below which nobody is called active
     # What comes back to the side that helps, as a share of what it brings.
     returned: float = 0.25
-    # How much less counts what two co-members can see for themselves; at most 0.5.
-    obvious: float = 0.5
+    # How much less counts what two co-members can see for themselves. One more shared source could
+    # lower a pair if this were above returned / (1 + returned).
+    obvious: float = 0.2
     co_members: float = 0.8  # freshness of co-members; strangers have 1
     fairness: float = 0.25  # the factor of a person runs from 1 - fairness to 1 + fairness
     tie_floor: float = 0.5  # the factor of a person the introducer hardly knows

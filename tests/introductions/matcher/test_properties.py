@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from introductions.matcher.engine import best_matches
+from introductions.matcher.best import best_matches
 from introductions.matcher.people import Lens, Rarity, Weights
-from introductions.matcher.scores import pair_table
 
 from .worlds import EVENTS, POOLS, PROFESSIONS, SOURCES, random_world
 
@@ -211,18 +210,6 @@ def test_a_short_list_is_the_beginning_of_a_long_one(world, repeat, k):
     arguments = world.arguments() | {"weights": Weights(repeat=repeat)}
 
     assert best_matches(**arguments, k=k) == best_matches(**arguments, k=k + 10)[:k]
-
-
-@settings(max_examples=30, deadline=None)
-@given(worlds)
-def test_the_table_is_symmetric_where_it_says_so(world):
-    arguments = world.arguments()
-    table = pair_table(**arguments, weights=Weights())
-    for name in ("score", "shared_sources", "shared_pool", "trigger_event", "both_active"):
-        matrix = getattr(table, name)
-        assert np.allclose(matrix, matrix.T, atol=1e-12), name
-    assert (table.score >= 0).all()
-    assert not np.diag(table.score).any()
 
 
 def test_rarity_is_the_same_question_in_a_small_and_a_large_group():

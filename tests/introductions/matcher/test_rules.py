@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from introductions.matcher import engine, oracle
+from introductions.matcher import best, oracle
 from introductions.matcher.people import Evidence, Lens, Weights
 
 from .worlds import Someone, World, flat_rarity
 
 ANN, BEN = 11, 22
-engines = pytest.mark.parametrize("engine", [engine, oracle], ids=["numpy", "plain"])
+engines = pytest.mark.parametrize("engine", [best, oracle], ids=["numpy", "plain"])
 
 
 def pair(ann=None, ben=None, **world):
@@ -21,7 +21,7 @@ def pair(ann=None, ben=None, **world):
 
 
 def score(engine, *args, **kwargs):
-    matches = engine.best_matches(**pair(*args, **kwargs))
+    matches = best.best_matches(**pair(*args, **kwargs))
     return matches[0].score if matches else 0.0
 
 
@@ -67,7 +67,7 @@ def test_worked_example(engine):
     )
     rarity = replace(flat_rarity(), sources=sources, events=events)
 
-    [match] = engine.best_matches(**World((marta, tom), rarity=rarity).arguments())
+    [match] = best.best_matches(**World((marta, tom), rarity=rarity).arguments())
 
     assert (match.a, match.b, match.acquaintance) == (ANN, BEN, "co-members")
     assert match.benefit_a == pytest.approx(0.486458, abs=1e-6)
@@ -85,12 +85,12 @@ def test_worked_example(engine):
 @engines
 @pytest.mark.parametrize("people", [(), (Someone(1, events=(0,)),)])
 def test_nobody_to_introduce(engine, people):
-    assert engine.best_matches(**World(people).arguments()) == []
+    assert best.best_matches(**World(people).arguments()) == []
 
 
 @engines
 def test_none_wanted_none_given(engine):
-    assert engine.best_matches(**pair(), k=0) == []
+    assert best.best_matches(**pair(), k=0) == []
 
 
 @engines
@@ -148,7 +148,7 @@ def test_a_one_sided_pair_sinks_below_a_mutual_one(engine):
 def test_a_prospect_helps_the_side_that_seeks(engine):
     arguments = pair({"events": (), "pools": (3,)}, {"events": (), "belongs": (3,)})
 
-    [match] = engine.best_matches(**arguments)
+    [match] = best.best_matches(**arguments)
 
     assert [(e.lens, e.items, e.helps) for e in match.evidence] == [(Lens.PROSPECT, (3,), "a")]
     assert match.benefit_a > match.benefit_b > 0
@@ -224,7 +224,7 @@ def circle_of(activities, **marks):
     ],
 )
 def test_both_active_needs_the_top_quarter_or_a_mark(engine, activities, marks, expected):
-    matches = engine.best_matches(**circle_of(activities, **marks))
+    matches = best.best_matches(**circle_of(activities, **marks))
 
     assert sorted((m.a, m.b) for m in matches) == expected
     assert {e.lens for m in matches for e in m.evidence} <= {Lens.BOTH_ACTIVE}
@@ -238,7 +238,7 @@ def test_a_list_is_not_all_about_one_person(engine):
     arguments = World(everyone, rarity=flat_rarity()).arguments()
 
     def pairs_of_the_owed(repeat):
-        matches = engine.best_matches(**arguments, weights=Weights(repeat=repeat), k=3)
+        matches = best.best_matches(**arguments, weights=Weights(repeat=repeat), k=3)
         return sum(match.a == owed.id for match in matches)
 
     assert pairs_of_the_owed(1.0) == 3
@@ -250,6 +250,6 @@ def test_equals_are_ordered_by_id(engine):
     people = [Someone(id=i, profession=p, events=(0,)) for p, i in enumerate((30, 10, 20))]
     arguments = World(tuple(people), rarity=flat_rarity()).arguments()
 
-    matches = engine.best_matches(**arguments, weights=Weights(repeat=1.0))
+    matches = best.best_matches(**arguments, weights=Weights(repeat=1.0))
 
     assert [{m.a, m.b} for m in matches] == [{10, 20}, {10, 30}, {20, 30}]
