@@ -15,6 +15,7 @@ from members.services.memberships import invitation_token
 HERE = {
     "goals:today": "today",
     "introductions:suggestions": "introductions",
+    "introductions:why": "introductions",
     "introductions:introduce": "introductions",
     "introductions:list": "introductions",
     "introductions:detail": "introductions",

@@ -2,6 +2,14 @@
 
 from introductions.models.follow_up import FollowUp
 from introductions.models.introduction import Introduction, Party
+from introductions.models.learning import LearningReset
 from introductions.models.suggestion import Suggestion, SuggestionList
 
-__all__ = ["FollowUp", "Introduction", "Party", "Suggestion", "SuggestionList"]
+__all__ = [
+    "FollowUp",
+    "Introduction",
+    "LearningReset",
+    "Party",
+    "Suggestion",
+    "SuggestionList",
+]

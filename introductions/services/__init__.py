@@ -13,6 +13,12 @@ from introductions.services.introducing import (
     open_introduction_of,
     record_introduction,
 )
+from introductions.services.learning import (
+    reset_group_learning,
+    reset_learning,
+    restore_group_learning,
+    restore_learning,
+)
 from introductions.services.suggestions import (
     explain_pair,
     put_off,
@@ -36,6 +42,10 @@ __all__ = [
     "refresh_suggestions_of",
     "refuse",
     "remind_due_follow_ups",
+    "reset_group_learning",
+    "reset_learning",
     "restore",
+    "restore_group_learning",
+    "restore_learning",
     "start_ladder",
 ]

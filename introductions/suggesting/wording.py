@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from introductions.matcher import Evidence, Lens, Match
 from introductions.suggesting.lists import Lists
@@ -26,7 +27,9 @@ FOR_LENGTH = 400  # as long as Suggestion.for_a and .for_b can hold
 
 @dataclass(frozen=True)
 class Wording:
-    reasons: list[dict[str, str]]  # {"lens", "text"}, strongest first; *words* are set in bold
+    # {"lens", "text", "worth"}, strongest first; *words* are set in bold. The worth is what the
+    # evidence added to the benefits: what came of an introduction is shared among its lenses by it.
+    reasons: list[dict[str, Any]]
     for_a: str
     for_b: str
 
@@ -51,12 +54,19 @@ class _Reasons:
         self.a, self.b = a, b
         self.called = {"a": _called(a, b), "b": _called(b, a)}
 
-    def all(self) -> list[dict[str, str]]:
+    def all(self) -> list[dict[str, Any]]:
         found: dict[Lens, str] = {}
         for evidence in self.match.evidence:
             if evidence.lens not in found and (text := self._text(evidence)):
                 found[evidence.lens] = text
-        return [{"lens": str(lens), "text": text} for lens, text in found.items()]
+        return [
+            {"lens": str(lens), "text": text, "worth": self._worth(lens)}
+            for lens, text in found.items()
+        ]
+
+    def _worth(self, lens: Lens) -> float:
+        """What the lens is worth to the two together: one-sided ones may help both."""
+        return round(sum(e.weight for e in self.match.evidence if e.lens is lens), 4)
 
     def _text(self, evidence: Evidence) -> str:
         match evidence.lens:

@@ -73,6 +73,9 @@ POLICY: dict[str, Rule] = {
     "members:profile_profession": Rule(SIGNED_IN),
     "members:terms": Rule(SIGNED_IN, query="?field=sources&q=te"),
     "introductions:suggestions": Rule(SIGNED_IN),
+    "introductions:why": Rule(SIGNED_IN),
+    "introductions:why_reset": Rule(SIGNED_IN),
+    "introductions:why_restore": Rule(SIGNED_IN),
     "introductions:list": Rule(SIGNED_IN),
     "introductions:follow_ups": Rule(SIGNED_IN),
     # People of one's circle.
@@ -86,6 +89,9 @@ POLICY: dict[str, Rule] = {
     "introductions:detail": Rule(DANA, {"pk": "introduction"}),
     "introductions:answer": Rule(DANA, {"pk": "follow_up"}),
     "introductions:put_off": Rule(DANA, {"pk": "follow_up"}),
+    # What a group has found out about its introductions.
+    "introductions:why_reset_group": Rule(ITS_ORGANIZER, GROUP),
+    "introductions:why_restore_group": Rule(ITS_ORGANIZER, GROUP),
     # A group's roster.
     "members:roster": Rule(THE_GROUP, GROUP),
     "members:roster_add": Rule(ITS_ORGANIZER, GROUP),

@@ -89,6 +89,18 @@ def test_each_others_source_is_one_reason():
     assert reasons(one, other) == ["*Realtors* and *mediators* send each other work."]
 
 
+def test_a_reason_carries_what_it_was_worth():
+    one, other = (
+        Evidence(Lens.DIRECT_SOURCE, (1,), "a", 0.3),
+        Evidence(Lens.DIRECT_SOURCE, (0,), "b", 0.23456),
+    )
+    found = word(match_of(one, other, event(0)), MARTA, TOM, lists=LISTS, circle_size=46).reasons
+    assert {reason["lens"]: reason["worth"] for reason in found} == {
+        "direct_source": 0.5346,  # to both together
+        "trigger_event": 0.3,
+    }
+
+
 def test_the_same_first_name_needs_the_whole_one():
     other = Name("Marta O'Neill", REALTOR)
     assert reasons(event(0), b=other) == [
