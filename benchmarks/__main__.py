@@ -1,66 +1,32 @@
-"""`python -m benchmarks pages`: measure the application, print a line a figure, fail on a miss."""
+"""`python -m benchmarks SUITE`: measure, print a line a figure, fail on a missed bar."""
 
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-import tempfile
-from datetime import UTC, datetime
-from pathlib import Path
+from importlib import import_module
 
-os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
-
-import django
-from django.core.management import call_command
-
-FIGURES = ("times", "queries", "bytes", "memory", "roster", "nightly")
-LEAST = 200
-QUICK = 1_000
+# Each module has a `main(argv)` that returns an exit code. It is imported when it is asked for,
+# because each suite needs other things: a database, the peers of the matcher, nothing at all.
+SUITES = {
+    "pages": ("benchmarks.application", "the application as people use it (needs a database)"),
+    "matcher": ("benchmarks.matcher.suite", "the matcher against others and against the machine"),
+    "effect": ("benchmarks.effect.suite", "does it help people? a simulation"),
+}
 
 
-def arguments() -> argparse.Namespace:
-    """What the command line says."""
+def main(argv: list[str]) -> int:
+    """Run one suite; without a name it is "pages"."""
+    if not argv or (argv[0] not in SUITES and argv[0] not in ("-h", "--help")):
+        argv = ["pages", *argv]
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("suite", nargs="?", choices=["pages"], default="pages")
-    parser.add_argument("--people", type=int, help="in the large database (10,000)")
-    parser.add_argument("--quick", action="store_true", help="1,000 people, no memory figure")
-    parser.add_argument("--only", nargs="+", choices=FIGURES, default=FIGURES, metavar="FIGURE")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
-    chosen = parser.parse_args()
-    chosen.people = chosen.people or (QUICK if chosen.quick else 10_000)
-    if chosen.people < LEAST:
-        parser.error(f"--people must be at least {LEAST}: the small database has 100")
-    chosen.only = set(chosen.only) - ({"memory"} if chosen.quick else set())
-    return chosen
-
-
-def main() -> int:
-    """Measure; 0 when every bar was kept."""
-    chosen = arguments()
-    if "DATABASE_URL" not in os.environ:
-        sys.exit("Start this with: python3 -m launcher exec --throwaway -- python -m benchmarks")
-    load, cores = os.getloadavg()[0], os.cpu_count() or 1
-    if load > cores / 2:
-        print(f"This machine is busy (load {load:.1f} on {cores} cores): mistrust what takes time.")
-    with tempfile.TemporaryDirectory(prefix="proactive-static-") as static:
-        os.environ["BENCHMARK_STATIC_ROOT"] = static  # the servers we start read it too
-        django.setup()
-        call_command("collectstatic", interactive=False, verbosity=0)
-        from benchmarks.report import Report
-        from benchmarks.suite import measure
-
-        report = Report()
-        measure(report, people=chosen.people, quick=chosen.quick, only=chosen.only)
-    if chosen.json:
-        moment = datetime.now(UTC).isoformat(timespec="seconds")
-        report.write(
-            chosen.json, measured_at=moment, people=chosen.people, quick=chosen.quick, load=load
-        )
-    kept = len(report.figures) - len(report.missed)
-    print(f"{kept} of {len(report.figures)} figures are fine.")
-    return 1 if report.missed else 0
+    suites = parser.add_subparsers(dest="suite", required=True)
+    for name, (_, about) in SUITES.items():
+        suites.add_parser(name, help=about, add_help=False)  # the suite reads its own arguments
+    suite = parser.parse_args(argv[:1]).suite
+    code: int = import_module(SUITES[suite][0]).main(argv[1:])
+    return code
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

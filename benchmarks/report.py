@@ -11,7 +11,8 @@ from pathlib import Path
 class Figure:
     """One measured number. `bar` is the most it may be, or None where nothing is promised.
 
-    `holds` is what else has to be true; `detail` is what the number came from.
+    With `least` the bar is the least it may be. `holds` is what else has to be true; `detail` is
+    what the number came from.
     """
 
     name: str
@@ -20,14 +21,17 @@ class Figure:
     bar: float | None = None
     detail: str = ""
     holds: bool = True
+    least: bool = False
 
     @property
     def ok(self) -> bool:
-        return self.holds and (self.bar is None or self.value <= self.bar)
+        if self.bar is None:
+            return self.holds
+        return self.holds and (self.value >= self.bar if self.least else self.value <= self.bar)
 
     def line(self) -> str:
         """The figure as one line of a table."""
-        bar = "" if self.bar is None else f"≤ {number(self.bar)}"
+        bar = "" if self.bar is None else f"{'≥' if self.least else '≤'} {number(self.bar)}"
         verdict = "MISSED" if not self.ok else "ok" if self.bar is not None else "-"
         value = f"{number(self.value)} {self.unit}"
         return f"{self.name:<52} {value:>14}  {bar:>6}  {verdict:<6}  {self.detail}".rstrip()
@@ -54,6 +58,12 @@ class Report:
     @property
     def missed(self) -> list[Figure]:
         return [figure for figure in self.figures if not figure.ok]
+
+    def verdict(self) -> int:
+        """Say how many figures are fine; the exit code of the command."""
+        kept = len(self.figures) - len(self.missed)
+        print(f"{kept} of {len(self.figures)} figures are fine.")
+        return 1 if self.missed else 0
 
     def write(self, path: Path, **about: object) -> None:
         """Write all figures as JSON, with what is known `about` the run."""

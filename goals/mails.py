@@ -34,7 +34,7 @@ def left_everything(delivery: Delivery, now: datetime) -> str | None:
 def this_week(delivery: Delivery, now: datetime) -> dict[str, Any]:
     """What came of last week, and as many ready suggestions as the goal lacks this week."""
     person = delivery.recipient
-    record = Record(person, now)
+    record = Record.of(person, now)
     lacking = lacking_this_week(record)
     week = week_of(date.fromisocalendar(delivery.context["year"], delivery.context["week"], 1))
     start, end = week.instants(person.zone)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import ceil
@@ -42,18 +43,37 @@ class Week:
         return self.promised > 0 and self.kept >= self.promised
 
 
+@dataclass(frozen=True)
 class Record:
-    """The goals of one person and the days of their introductions, loaded once (two queries)."""
+    """The goals of one person, by their beginning, and the days of their introductions."""
 
-    def __init__(self, person: Person, now: datetime) -> None:
-        self.today = now.astimezone(person.zone).date()
-        self.goals: Sequence[Goal] = list(Goal.objects.filter(person=person).order_by("starts_on"))
+    today: date
+    goals: Sequence[Goal]
+    days: Sequence[date]
+
+    @classmethod
+    def of(cls, person: Person, now: datetime) -> Record:
+        """What is known of one person, in two queries."""
+        return cls.of_all([person], now)[person.pk]
+
+    @classmethod
+    def of_all(cls, people: Sequence[Person], now: datetime) -> dict[int, Record]:
+        """The same of many, by their keys, in two queries."""
+        goals, days = defaultdict[int, list[Goal]](list), defaultdict[int, list[date]](list)
+        zones = {person.pk: person.zone for person in people}
+        for goal in Goal.objects.filter(person__in=people).order_by("starts_on"):
+            goals[goal.person_id].append(goal)
         since = now - timedelta(weeks=WEEKS_OF_HISTORY + 1)
-        made = Introduction.objects.filter(introducer=person).made_between(
+        made = Introduction.objects.filter(introducer__in=people).made_between(
             since, now + timedelta(seconds=1)
         )
-        moments = made.values_list("made_at", flat=True)
-        self.days = [moment.astimezone(person.zone).date() for moment in moments if moment]
+        for person, moment in made.values_list("introducer", "made_at"):
+            if moment:
+                days[person].append(moment.astimezone(zones[person]).date())
+        return {
+            key: cls(now.astimezone(zone).date(), goals[key], days[key])
+            for key, zone in zones.items()
+        }
 
     def goal_on(self, day: date) -> Goal | None:
         """The goal that held on `day`."""
@@ -107,7 +127,17 @@ def a_week_of(goal: Goal) -> int:
 
 
 def progress_of(person: Person, now: datetime) -> Progress:
-    return Record(person, now).progress()
+    return Record.of(person, now).progress()
+
+
+def promised(people: Sequence[int], now: datetime) -> Mapping[int, int]:
+    """How many introductions each of many people (primary keys) still lacks this week.
+
+    Only those who have promised any are in it. Three queries.
+    """
+    holders = Person.objects.filter(pk__in=people, goals__ends_on=None, goals__isnull=False)
+    records = Record.of_all(list(holders.distinct()), now)
+    return {person: lacking_this_week(record) for person, record in records.items()}
 
 
 def lacking_this_week(record: Record) -> int:

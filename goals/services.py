@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from goals.models import Goal, WeeklySummary
 from goals.periods import Span, summary_due, week_of
 from goals.progress import Record
+from introductions.services import plan_anew
 from members.deliveries.queueing import queue_delivery
 from members.models import Membership, Person
 
@@ -34,6 +35,7 @@ def set_goal(person: Person, *, count: int, period: str, now: datetime) -> Goal:
     goal = Goal(person=person, count=count, period=period, starts_on=today)
     goal.full_clean(validate_constraints=False)
     goal.save()
+    plan_anew(person, now=now)
     return goal
 
 
@@ -83,7 +85,7 @@ def awaiting(week: Span, zone: str, now: datetime) -> list[Person]:
 def plan_summary(person: Person, week: Span, *, now: datetime) -> bool:
     """Owe `person` the summary of `week`; False when somebody else has just planned it."""
     year, number, _ = week.first.isocalendar()
-    counted = Record(person, now).week(week)
+    counted = Record.of(person, now).week(week)
     summary = WeeklySummary(
         person=person,
         iso_year=year,

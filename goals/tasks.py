@@ -4,6 +4,13 @@ from celery import shared_task
 from django.utils import timezone
 
 from goals import services
+from goals.progress import promised
+from introductions.services import refresh_stale_suggestions
+
+
+@shared_task
+def plan_suggestions() -> None:
+    refresh_stale_suggestions(now=timezone.now(), promised=promised)
 
 
 @shared_task

@@ -21,6 +21,7 @@ HERE = {
     "introductions:detail": "introductions",
     "introductions:follow_ups": "follow_ups",
     "introductions:person": "people",
+    "introductions:partners": "people",
     "members:people": "people",
     "members:profile": "profile",
     "goals:goals": "goals",

@@ -25,3 +25,7 @@ class Unavailable(Exception):
 
 class AlreadyAnswered(Exception):
     """The question was answered, or has become needless, before."""
+
+
+class GivenAway(Exception):
+    """Meanwhile the pair is ready for another introducer."""

@@ -7,10 +7,5 @@ from introductions import services
 
 
 @shared_task
-def refresh_suggestions() -> None:
-    services.refresh_stale_suggestions(now=timezone.now())
-
-
-@shared_task
 def remind_follow_ups() -> None:
     services.remind_due_follow_ups(now=timezone.now())

@@ -162,13 +162,13 @@ CELERY_TASK_TIME_LIMIT = 300
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # What apps above members want to know of at once when a profile or a roster changes.
-WAKE_ON_PROFILE_CHANGE = ["introductions.tasks.refresh_suggestions"]
+WAKE_ON_PROFILE_CHANGE = ["goals.tasks.plan_suggestions"]
 TICK_SECONDS = env.float("TICK_SECONDS", 30.0)
 # Ticks that nobody took are worth nothing soon; the margin is for clocks that differ.
 _tick = {"schedule": TICK_SECONDS, "options": {"expires": 600}}
 CELERY_BEAT_SCHEDULE = {
     "deliver due mail": {"task": "members.tasks.drain_deliveries", **_tick},
-    "refresh suggestions": {"task": "introductions.tasks.refresh_suggestions", **_tick},
+    "plan suggestions": {"task": "goals.tasks.plan_suggestions", **_tick},
     "remind of follow-ups": {"task": "introductions.tasks.remind_follow_ups", **_tick},
     "plan weekly summaries": {"task": "goals.tasks.plan_summaries", **_tick},
 }

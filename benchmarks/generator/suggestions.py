@@ -32,13 +32,15 @@ def _rows(
     society: Society, reasons: Reasons, random: Random, now: datetime
 ) -> Iterator[tuple[object, ...]]:
     next_month = (now + timedelta(days=30)).date()
+    given: set[tuple[int, int]] = set()  # no pair is ready for two introducers
     for introducer in society.activists:
         circle = society.active[society.groups_of[introducer][0]]
         pairs: set[tuple[int, int]] = set()
         while len(pairs) < EACH:
             a, b = sorted(random.sample(circle, 2))
-            if introducer not in (a, b):
+            if introducer not in (a, b) and (a, b) not in given:
                 pairs.add((a, b))
+        given |= pairs
         for place, (a, b) in enumerate(sorted(pairs, key=_shuffled)):
             state = STATES[place]
             score = 0.9 - 0.03 * place

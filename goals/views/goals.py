@@ -16,7 +16,7 @@ WEEKS_SHOWN = 12
 
 
 def goals_page(request: MemberRequest, form: GoalForm | None = None) -> HttpResponse:
-    record = Record(request.user.person, timezone.now())
+    record = Record.of(request.user.person, timezone.now())
     progress = record.progress()
     goal = progress.goal
     initial = {"count": goal.count if goal else 3, "period": goal.period if goal else "week"}

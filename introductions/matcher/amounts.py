@@ -27,7 +27,7 @@ class Amounts:
     prospect_j: Floats
     co_members: Flags
 
-    def at(self, places: Flags | tuple[Ints, Ints]) -> Self:
+    def at(self, places: Flags | Ints | tuple[Ints, Ints]) -> Self:
         """The same, of some of the pairs."""
         return type(self)(*(getattr(self, field.name)[places] for field in fields(self)))
 
@@ -42,6 +42,10 @@ class Pairs:
 
     def __len__(self) -> int:
         return len(self.i)
+
+    def take(self, places: Ints) -> Pairs:
+        """Some of them, in this order."""
+        return Pairs(self.i[places], self.j[places], self.amounts.at(places))
 
 
 class Comparing:

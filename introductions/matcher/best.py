@@ -48,4 +48,5 @@ def explain_circle(
     )
     stance, pairs = Stance.of_circle(profiles, circle, weights), pairs_of(profiles, weights)
     scores = score_pairs(pairs, stance, weights)
-    return Explaining(people, circle, vocabulary, rarity, weights, stance, pairs, scores)
+    members = circle.members
+    return Explaining(people, members, vocabulary, rarity, weights, stance, pairs, scores)

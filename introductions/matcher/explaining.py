@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .amounts import Pairs
-from .people import Circle, Evidence, Floats, Lens, Match, People, Rarity, Sets, Vocabulary, Weights
+from .people import Evidence, Floats, Ints, Lens, Match, People, Rarity, Sets, Vocabulary, Weights
 from .scores import Scores, Stance
 
 DECIMALS = 9
@@ -17,7 +17,7 @@ class Explaining:
     """Explains pairs of one circle."""
 
     people: People
-    circle: Circle
+    members: Ints  # m rows of People, by position
     vocabulary: Vocabulary
     rarity: Rarity
     weights: Weights
@@ -28,7 +28,7 @@ class Explaining:
     def match(self, at: int) -> Match:
         """The match of the pair that is number `at` of the pairs."""
         i, j = int(self.pairs.i[at]), int(self.pairs.j[at])
-        a, b = int(self.circle.members[i]), int(self.circle.members[j])
+        a, b = int(self.members[i]), int(self.members[j])
         found = {name: float(amount[at]) for name, amount in vars(self.pairs.amounts).items()}
         benefits = float(self.scores.benefit_i[at]), float(self.scores.benefit_j[at])
         if a > b:  # `a` is the smaller row, wherever the two stand in the circle

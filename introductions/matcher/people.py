@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain
 from math import exp
@@ -107,6 +107,15 @@ class People:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def take(self, rows: Ints) -> People:
+        """The given rows, in the given order."""
+        sets = {name: getattr(self, name).take(rows) for name in _SETS}
+        return replace(self, **sets, **{name: getattr(self, name)[rows] for name in _ARRAYS})
+
+
+_SETS = ("sources", "pools", "belongs", "events")
+_ARRAYS = ("ids", "profession", "activity", "received", "given", "available")
 
 
 @dataclass(frozen=True, eq=False)

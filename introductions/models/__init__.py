@@ -3,6 +3,7 @@
 from introductions.models.follow_up import FollowUp
 from introductions.models.introduction import Introduction, Party
 from introductions.models.learning import LearningReset
+from introductions.models.plan import Plan
 from introductions.models.suggestion import Suggestion, SuggestionList
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Introduction",
     "LearningReset",
     "Party",
+    "Plan",
     "Suggestion",
     "SuggestionList",
 ]

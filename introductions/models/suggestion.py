@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from introductions.models.plan import Plan
 from introductions.querysets import SuggestionQuerySet
 from members.models import Person
 
@@ -52,6 +53,11 @@ class Suggestion(models.Model):
                 name="suggested_by_a_third_person",
             ),
             models.UniqueConstraint(fields=["introducer", "a", "b"], name="suggested_once"),
+            models.UniqueConstraint(
+                fields=["a", "b"],
+                condition=Q(state="ready"),
+                name="no_pair_to_two_introducers_at_once",
+            ),
         ]
         indexes = [models.Index(fields=["introducer", "state", "-score"])]
 
@@ -63,12 +69,16 @@ class Suggestion(models.Model):
 
 
 class SuggestionList(models.Model):
-    """When the suggestions of one person were last computed. The row is also the lock."""
+    """When the suggestions of one person were last computed, and in which plan."""
 
     person = models.OneToOneField(
         Person, primary_key=True, on_delete=models.CASCADE, related_name="suggestion_list"
     )
     computed_at = models.DateTimeField(null=True)
+    plan = models.ForeignKey(
+        Plan, null=True, blank=True, on_delete=models.SET_NULL, related_name="lists"
+    )
+    more = models.PositiveSmallIntegerField(default=0)  # asked for since the day's plan
 
     def __str__(self) -> str:
         return f"Suggestions of {self.person}"

@@ -21,11 +21,13 @@ from introductions.services.learning import (
 )
 from introductions.services.suggestions import (
     explain_pair,
+    plan_anew,
     put_off,
     refresh_stale_suggestions,
     refresh_suggestions_of,
     refuse,
     restore,
+    suggest_more,
 )
 
 __all__ = [
@@ -35,6 +37,7 @@ __all__ = [
     "introduce",
     "obstacles",
     "open_introduction_of",
+    "plan_anew",
     "put_off",
     "put_off_follow_up",
     "record_introduction",
@@ -48,4 +51,5 @@ __all__ = [
     "restore_group_learning",
     "restore_learning",
     "start_ladder",
+    "suggest_more",
 ]

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import transaction
 
 from introductions.models import LearningReset
+from introductions.services.suggestions import plan_anew
 from members.models import Group, Person
 from members.services.memberships import wake_dependents
 
@@ -21,14 +22,14 @@ def reset_learning(person: Person, *, now: datetime) -> None:
     What they did until now still counts in their groups.
     """
     LearningReset.objects.update_or_create(person=person, defaults={"at": now})
-    _compute_anew(person, now)
+    plan_anew(person, now=now)
 
 
 @transaction.atomic
 def restore_learning(person: Person, *, now: datetime) -> None:
     """Take the reset back: let everything count again."""
     if LearningReset.objects.filter(person=person).delete()[0]:
-        _compute_anew(person, now)
+        plan_anew(person, now=now)
 
 
 @transaction.atomic
@@ -46,12 +47,6 @@ def restore_group_learning(group: Group, *, now: datetime) -> None:
     """Take the reset of a group back."""
     if LearningReset.objects.filter(group=group).delete()[0]:
         _compute_anew_in(group, now)
-
-
-def _compute_anew(person: Person, now: datetime) -> None:
-    """Make the suggestions of one person stale. Their list may be locked by who computes it."""
-    Person.objects.filter(pk=person.pk).update(profile_changed_at=now)
-    transaction.on_commit(wake_dependents)
 
 
 def _compute_anew_in(group: Group, now: datetime) -> None:

@@ -10,7 +10,8 @@ from django.db.models import Count, Q
 
 from introductions.models import Suggestion
 from introductions.querysets import SuggestionQuerySet
-from introductions.suggesting.refreshing import KEPT, stale
+from introductions.suggesting.refreshing import stale
+from introductions.suggesting.wishes import MOST
 from members.models import Person
 
 
@@ -44,7 +45,7 @@ def cards_for(
     )
 
 
-def load_cards(introducer: Person, now: datetime, most: int = KEPT) -> Cards:
+def load_cards(introducer: Person, now: datetime, most: int = MOST) -> Cards:
     """At most `most` cards: two queries, four when there is nothing to show."""
     suggestions = list(cards_for(introducer, now)[:most])
     if suggestions:

@@ -7,35 +7,33 @@ from datetime import datetime
 
 import numpy as np
 
-from introductions.matcher import Match, Rarity, best_matches
+from introductions.matcher import Match, Rarity, Weights, best_matches
+from introductions.suggesting.learning import weights_for
 from introductions.suggesting.lists import Lists, load_lists
 from introductions.suggesting.population import Population, View
 from introductions.suggesting.wording import Wording, word
 from members.models import Person
 
 
-def best_pairs(view: View, lists: Lists, k: int) -> list[Match]:
-    """The best `k` introductions in this circle, best first.
-
-    How rare something is, is counted within the circle: nothing outside it has any effect.
-    """
-    vocabulary = lists.vocabulary
-    rarity = Rarity.of(view.people, vocabulary)
-    return best_matches(view.people, view.circle, vocabulary=vocabulary, rarity=rarity, k=k)
-
-
-def judge_pair(view: View, lists: Lists, a: int, b: int) -> Match | None:
+def judge_pair(
+    view: View, lists: Lists, a: int, b: int, weights: Weights | None = None
+) -> Match | None:
     """What the matcher says of two rows of the circle; None when nothing speaks for the pair.
 
     Judged with everybody else in the circle, though only these two can be chosen; that they met or
-    are barred does not matter here.
+    are barred does not matter here. How rare something is, is counted within the circle.
     """
     pair = {(min(a, b), max(a, b))}
     only = np.zeros(len(view.people), dtype=np.bool_)
     only[[a, b]] = True
     circle = replace(view.circle, met=view.circle.met - pair, barred=view.circle.barred - pair)
-    chosen = best_pairs(
-        replace(view, people=replace(view.people, available=only), circle=circle), lists, k=1
+    chosen = best_matches(
+        replace(view.people, available=only),
+        circle,
+        vocabulary=lists.vocabulary,
+        rarity=Rarity.of(view.people, lists.vocabulary),
+        weights=weights or Weights(),
+        k=1,
     )
     return chosen[0] if chosen else None
 
@@ -58,7 +56,8 @@ def explain_pair(introducer: Person, a: Person, b: Person, now: datetime) -> Wor
     row_a, row_b = view.row_of(a.pk), view.row_of(b.pk)
     if row_a is None or row_b is None or row_a == row_b:
         return None
-    match = judge_pair(view, lists, row_a, row_b)
+    weights = weights_for([introducer.pk], now)[introducer.pk]
+    match = judge_pair(view, lists, row_a, row_b, weights)
     if match is None:
         return None
     words = put_into_words(view, lists, match)

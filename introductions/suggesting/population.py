@@ -76,76 +76,115 @@ class Population:
 
     def __init__(self, introducers: Sequence[int], lists: Lists, now: datetime) -> None:
         """Read the circles of `introducers` (primary keys of people) as they are at `now`."""
-        self._now, self._introducers = now, frozenset(introducers)
+        self.now, self._introducers = now, frozenset(introducers)
         memberships = list(_memberships_around(introducers))
         persons = _persons({person for _, person in memberships} | set(introducers), introducers)
         self._ids = np.array([row[0] for row in persons], dtype=np.int64)
         self._zones = [row[6] for row in persons]
-        self._groups = _grouped(
-            (group, self._row(person))
+        self.groups = _grouped(
+            (group, self.row(person))
             for group, person in memberships
-            if self._row(person) is not None
+            if self.row(person) is not None
         )
-        self._groups_of = defaultdict(list)
+        self.groups_of: dict[int, list[int]] = defaultdict(list)
         for group, person in memberships:
-            self._groups_of[person].append(group)
-        self._contacts = _grouped((row[7], i) for i, row in enumerate(persons) if row[7])
+            self.groups_of[person].append(group)
+        self.contacts = _grouped((row[7], i) for i, row in enumerate(persons) if row[7])
 
         history = load_history(self._ids, now)
-        self._people = self._arrays(persons, lists, history)
-        profession = self._people.profession
-        self._names = [Name(row[1], int(profession[i])) for i, row in enumerate(persons)]
+        self.room = self._room(persons, history)
+        self.people = self._arrays(persons, lists, history)
+        profession = self.people.profession
+        self.names = [Name(row[1], int(profession[i])) for i, row in enumerate(persons)]
         self._ties = self._load_ties(introducers)
-        self._met, self._barred = history.met, history.barred
+        self.met, self.barred = history.met, history.barred
         self._declined = self._load_declined(introducers)
 
-    def view_of(self, introducer: int) -> View:
-        """The circle of one of the introducers. Raises LookupError for anybody else."""
-        me = self._row(introducer)
-        if me is None or introducer not in self._introducers:
-            raise LookupError(introducer)
-        groups = [self._groups[group] for group in self._groups_of[introducer]]
-        contacts = self._contacts.get(introducer, _NOBODY)
-        members = np.unique(np.concatenate([_NOBODY, *groups, contacts]))
-        members = members[members != me]
-        position = np.full(len(self._ids), -1)
-        position[members] = np.arange(len(members))
+    def row(self, person: int) -> int | None:
+        """The row of the person with this key; None for somebody in none of the circles."""
+        row = int(np.searchsorted(self._ids, person))
+        return row if row < len(self._ids) and self._ids[row] == person else None
 
+    def circle_rows(self, introducer: int) -> Ints:
+        """Who is around one of the introducers, themselves among them, ascending."""
+        groups = [self.groups[group] for group in self.groups_of[introducer]]
+        contacts = self.contacts.get(introducer, _NOBODY)
+        return np.unique(np.concatenate([_NOBODY, *groups, contacts]))
+
+    def knows(self, introducer: int, members: Ints) -> tuple[Floats, Flags]:
+        """How well an introducer knows each of these rows, 0 to 1, and whom they marked active."""
+        position = self.positions(members)
         tie = np.full(len(members), KNOWS_CO_MEMBER)
-        tie[position[contacts]] = KNOWS_CONTACT
+        tie[position[self.contacts.get(introducer, _NOBODY)]] = KNOWS_CONTACT
         very_active = np.zeros(len(members), dtype=np.bool_)
         if known := self._ties.get(introducer):
             at = position[known.rows]
             tie[at[at >= 0]] = known.closeness[at >= 0]
             very_active[at[at >= 0]] = known.very_active[at >= 0]
+        return tie, very_active
 
-        today = self._now.astimezone(ZoneInfo(self._zones[me])).date()
-        declined = [
-            (a, b) for a, b, until in self._declined[introducer] if until is None or until > today
-        ]
+    def tied_to(self, introducer: int) -> Ints:
+        """The rows of those of whom an introducer has said how well they know them."""
+        known = self._ties.get(introducer)
+        return known.rows if known else _NOBODY
+
+    def positions(self, members: Ints) -> Ints:
+        """For each row of the people its position among these members; -1 for all others."""
+        position = np.full(len(self._ids), -1)
+        position[members] = np.arange(len(members))
+        return position
+
+    def today(self, introducer: int) -> date:
+        """The day where one of the introducers lives."""
+        row = self.row(introducer)
+        if row is None or introducer not in self._introducers:
+            raise LookupError(introducer)
+        return self.now.astimezone(ZoneInfo(self._zones[row])).date()
+
+    def declined(self, introducer: int) -> Ints:
+        """Pairs of rows, smaller first, that an introducer does not want now."""
+        today = self.today(introducer)
+        found = self._declined[introducer]
+        return _as_rows([(a, b) for a, b, until in found if until is None or until > today])
+
+    def view_of(self, introducer: int) -> View:
+        """The circle of one of the introducers. Raises LookupError for anybody else."""
+        today, me = self.today(introducer), self.row(introducer)
+        members = self.circle_rows(introducer)
+        members = members[members != me]
+        position = self.positions(members)
+        tie, very_active = self.knows(introducer, members)
         circle = Circle(
             members=np.arange(len(members)),
             tie=tie,
-            groups=_memberships(groups, position, len(members)),
-            met=_pairs(self._met, position),
-            barred=_pairs(self._barred, position) | _pairs(_as_rows(declined), position),
+            groups=self.groups_among(introducer, members),
+            met=_pairs(self.met, position),
+            barred=_pairs(self.barred, position) | _pairs(self.declined(introducer), position),
             very_active=very_active,
         )
-        names = [self._names[row] for row in members]
-        return View(introducer, today, _take(self._people, members), circle, names)
+        names = [self.names[row] for row in members]
+        return View(introducer, today, self.people.take(members), circle, names)
 
-    def _row(self, person: int) -> int | None:
-        row = int(np.searchsorted(self._ids, person))
-        return row if row < len(self._ids) and self._ids[row] == person else None
+    def groups_among(self, introducer: int, members: Ints) -> Sets:
+        """For each of these rows, which of an introducer's groups they are in."""
+        groups = [self.groups[group] for group in self.groups_of[introducer]]
+        return _memberships(groups, self.positions(members), len(members))
 
-    def _arrays(self, persons: list[Any], lists: Lists, history: History) -> People:
-        n, ids = len(persons), self._ids
+    def _room(self, persons: list[Any], history: History) -> Ints:
+        """How many introductions each can still take on: none during a pause."""
         local: dict[str, date] = {}
         for zone in self._zones:
             if zone not in local:
-                local[zone] = self._now.astimezone(ZoneInfo(zone)).date()
+                local[zone] = self.now.astimezone(ZoneInfo(zone)).date()
+        n = len(persons)
         paused = (row[5] is not None and row[5] > local[row[6]] for row in persons)
         limit = np.fromiter((row[4] for row in persons), np.int64, n)
+        room = np.maximum(limit - history.open, 0)
+        room[np.fromiter(paused, np.bool_, n)] = 0
+        return np.asarray(room)
+
+    def _arrays(self, persons: list[Any], lists: Lists, history: History) -> People:
+        n, ids = len(persons), self._ids
         own_word = np.fromiter((row[3] for row in persons), np.float64, n)
         professions = np.fromiter((row[2] or -1 for row in persons), np.int64, n)
         return People(
@@ -158,7 +197,7 @@ class Population:
             activity=own_word + history.done_a_month,
             received=history.received,
             given=history.given,
-            available=~np.fromiter(paused, np.bool_, n) & (history.open < limit),
+            available=self.room > 0,
         )
 
     def _load_ties(self, introducers: Sequence[int]) -> dict[int, _Ties]:
@@ -167,7 +206,7 @@ class Population:
         for holder, person, closeness, active in ties.values_list(
             "holder", "person", "closeness", "very_active"
         ):
-            if (row := self._row(person)) is not None:
+            if (row := self.row(person)) is not None:
                 found[holder].append((row, KNOWS[Tie.Closeness(closeness)], active))
         return {
             holder: _Ties(np.array(rows), np.array(closeness), np.array(active))
@@ -188,7 +227,7 @@ class Population:
         for introducer, a, b, refusal, until in answered.values_list(
             "introducer", "a", "b", "refusal", "put_off_until"
         ):
-            row_a, row_b = self._row(a), self._row(b)
+            row_a, row_b = self.row(a), self.row(b)
             if row_a is not None and row_b is not None:
                 passes = refusal in ("", Suggestion.Refusal.NOT_NOW)
                 found[introducer].append((row_a, row_b, until if passes else None))
@@ -229,7 +268,9 @@ def _sets(field: str, column: str, ids: Ints, keys: Ints) -> Sets:
     through: type[models.Model] = getattr(Person, field).through
     pairs = through._default_manager.filter(person__in=ids.tolist())
     rows = np.array(list(pairs.values_list("person_id", column)), dtype=np.int64).reshape(-1, 2)
-    return _compressed(np.searchsorted(ids, rows[:, 0]), _items(rows[:, 1], keys), len(ids))
+    items = _items(rows[:, 1], keys)
+    known = items >= 0
+    return Sets.from_pairs(np.searchsorted(ids, rows[known, 0]), items[known], len(ids))
 
 
 # --- arranging ---
@@ -241,15 +282,6 @@ def _items(found: Ints, keys: Ints) -> Any:
         return np.full(len(found), -1, dtype=np.int32)
     at = np.minimum(np.searchsorted(keys, found), len(keys) - 1)
     return np.where(keys[at] == found, at, -1).astype(np.int32)
-
-
-def _compressed(rows: Ints, items: Any, n: int) -> Sets:
-    """Sets from (row, item) in any order; items below 0 are left out."""
-    rows, items = rows[items >= 0], items[items >= 0]
-    order = np.lexsort((items, rows))
-    indptr = np.zeros(n + 1, dtype=np.int64)
-    np.cumsum(np.bincount(rows, minlength=n), out=indptr[1:])
-    return Sets(indptr, items[order].astype(np.int32))
 
 
 def _grouped(pairs: Iterable[tuple[int, int | None]]) -> dict[int, Ints]:
@@ -264,7 +296,7 @@ def _memberships(groups: list[Ints], position: Ints, m: int) -> Sets:
     places = [position[rows] for rows in groups]
     which = [np.full(len(rows), group) for group, rows in enumerate(groups)]
     at, group = np.concatenate([_NOBODY, *places]), np.concatenate([_NOBODY, *which])
-    return _compressed(at[at >= 0], group[at >= 0], m)
+    return Sets.from_pairs(at[at >= 0], group[at >= 0], m)
 
 
 def _as_rows(pairs: list[tuple[int, int]]) -> Ints:
@@ -276,18 +308,3 @@ def _pairs(rows: Ints, position: Ints) -> frozenset[RowPair]:
     inside = position[rows]
     inside = np.sort(inside[(inside >= 0).all(axis=1)], axis=1)
     return frozenset((a, b) for a, b in inside.tolist())
-
-
-def _take(people: People, rows: Ints) -> People:
-    return People(
-        ids=people.ids[rows],
-        profession=people.profession[rows],
-        sources=people.sources.take(rows),
-        pools=people.pools.take(rows),
-        belongs=people.belongs.take(rows),
-        events=people.events.take(rows),
-        activity=people.activity[rows],
-        received=people.received[rows],
-        given=people.given[rows],
-        available=people.available[rows],
-    )

@@ -1,25 +1,32 @@
-"""Keep everybody's suggestions fresh: who is due, the claim, the computing, the storing."""
+"""Keep everybody's suggestions fresh: who is due, the claim, the plan, the storing."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+import logging
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from time import monotonic
 
-from django.db import transaction
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from introductions.matcher import Match
-from introductions.models import Suggestion, SuggestionList
+from introductions.matcher.planning import Plan as Found
+from introductions.models import Plan, Suggestion, SuggestionList
+from introductions.suggesting import rarity
 from introductions.suggesting.history import BARRED_FOR
+from introductions.suggesting.learning import weights_for
 from introductions.suggesting.lists import Lists, load_lists
-from introductions.suggesting.matching import best_pairs, judge_pair, put_into_words
-from introductions.suggesting.population import Population, View
+from introductions.suggesting.parts import Part, lock, parts_of
+from introductions.suggesting.planning import Planning, Proposal, Taken
+from introductions.suggesting.population import Population
+from introductions.suggesting.wishes import Promised, nothing_promised, wanted
 from members.models import Membership, Person
 
-KEPT = 12  # suggestions stored for a person
-BATCH = 100  # people computed from one reading of the rows
+logger = logging.getLogger(__name__)
+
+BATCH = 100  # small parts are planned together until there are so many people
+PART = 2000  # introducers planned in one transaction
 SECONDS = 20.0  # one run of the task; the next tick goes on
 FRESH_FOR = timedelta(hours=24)
 # A change carries the moment at which its request began and can commit this much later, when we
@@ -29,27 +36,35 @@ SETTLING = timedelta(seconds=30)
 State = Suggestion.State
 
 
-def refresh_suggestions_of(person: Person, *, now: datetime) -> int:
-    """Compute the suggestions of one person; return how many are stored.
+def refresh_suggestions_of(
+    person: Person, *, now: datetime, promised: Promised = nothing_promised
+) -> int:
+    """Plan the suggestions of one person; return how many are stored.
 
     0 also when another worker is at it.
     """
-    return sum(_refresh([person.pk], Q(), load_lists(), now).values())
+    (part,) = parts_of([person.pk], PART)
+    return sum(_refresh([part], Q(), load_lists(), now, promised).values())
 
 
-def refresh_stale_suggestions(*, now: datetime, limit: int = 2000) -> int:
-    """Compute what is missing or out of date, for at most `limit` people and some 20 seconds.
+def refresh_stale_suggestions(
+    *, now: datetime, limit: int = 2000, promised: Promised = nothing_promised
+) -> int:
+    """Plan what is missing or out of date, for at most `limit` people and some 20 seconds.
 
     Returns for how many people it was done.
     """
     deadline = monotonic() + SECONDS
-    due = _together(list(stale(now).values_list("pk", flat=True)[:limit]))
+    due = list(stale(now).values_list("pk", flat=True)[:limit])
     if not due:
         return 0
     lists, done = load_lists(), 0
     not_meanwhile = Q(computed_at=None) | Q(computed_at__lte=now)
-    for start in range(0, len(due), BATCH):
-        done += len(_refresh(due[start : start + BATCH], not_meanwhile, lists, now))
+    for batch in _batches(parts_of(due, PART)):
+        try:
+            done += len(_refresh(batch, not_meanwhile, lists, now, promised))
+        except IntegrityError:  # somebody was given one of the pairs at this moment
+            logger.info("A plan met another change; the next tick plans anew.", exc_info=True)
         if monotonic() > deadline:
             break
     return done
@@ -73,137 +88,186 @@ def stale(now: datetime) -> QuerySet[Person]:
     )
 
 
-def _together(people: list[int]) -> list[int]:
-    """The same people, those of one group side by side, so that a batch reads few groups."""
-    places = Membership.objects.active().filter(person__in=people)
-    first = dict(places.values_list("person").annotate(Min("group")))
-    return sorted(people, key=lambda person: (first.get(person, 0), person))
+def _batches(parts: Iterable[Part]) -> Iterable[list[Part]]:
+    """Small parts together, so that few readings serve many people."""
+    batch: list[Part] = []
+    size = 0
+    for part in parts:
+        if batch and size + len(part.people) > BATCH:
+            yield batch
+            batch, size = [], 0
+        batch.append(part)
+        size += len(part.people)
+    if batch:
+        yield batch
 
 
 @transaction.atomic
-def _refresh(people: Sequence[int], due: Q, lists: Lists, now: datetime) -> dict[int, int]:
-    """Compute and store; return how many suggestions each person has whom we could claim."""
-    claimed = _claim(people, due)
+def _refresh(
+    parts: Sequence[Part], due: Q, lists: Lists, now: datetime, promised: Promised
+) -> dict[int, int]:
+    """Plan and store; return how many suggestions each person has whom we could claim."""
+    claimed = _claim(parts, due)
     if not claimed:
         return {}
     _reopen(claimed, now)
+    _forget_wishes_of_yesterday(claimed, now)
+    wishes = dict(SuggestionList.objects.filter(person__in=claimed).values_list("person", "more"))
+    earlier = list(Plan.objects.filter(lists__person__in=claimed).distinct().order_by("pk"))
     population = Population(claimed, lists, now)
-    put_off = _put_off(claimed)
-    stored: list[Suggestion] = []
-    gone: list[int] = []
-    for person in claimed:
-        view = population.view_of(person)
-        matches = best_pairs(view, lists, KEPT)
-        returning, no_more = _returning(view, lists, put_off[person], matches)
-        stored += _rows(view, lists, matches) + _rows(view, lists, returning)
-        gone += no_more
-    _store(claimed, stored, gone)
-    SuggestionList.objects.filter(person__in=claimed).update(computed_at=now)
-    counts = dict.fromkeys(claimed, 0)
-    for suggestion in stored:
-        counts[suggestion.introducer_id] += 1
-    return counts
+    snapshot = rarity.recent(earlier, population, lists)
+    planning = Planning(population, claimed, lists, weights_for(claimed, now), snapshot)
+
+    taken = taken_by_others(claimed, population)
+    returning, gone = _returning(planning, taken)
+    kept = Counter(proposal.introducer for proposal in returning)
+    lacking = promised(claimed, now)
+    quota = {
+        person: max(wanted(lacking.get(person, 0), wishes[person]) - kept[person], 0)
+        for person in claimed
+    }
+    found = planning.plan(quota, taken, planning.prices(plan.prices for plan in earlier))
+    rows = suggestion_rows([*planning.proposals(found.columns), *returning])
+    _store(claimed, rows, gone)
+    plan = _keep_plan(planning, found, claimed, len(rows), now)
+    SuggestionList.objects.filter(person__in=claimed).update(computed_at=now, plan=plan)
+    _forget_plans(earlier)
+    counts = Counter(row.introducer_id for row in rows)
+    return {person: counts[person] for person in claimed}
 
 
 # --- claiming ---
 
 
-def _claim(people: Sequence[int], due: Q) -> list[int]:
-    """Lock the lists of those whom no other worker is at, until the transaction ends."""
-    people = sorted(people)
+def _claim(parts: Sequence[Part], due: Q) -> list[int]:
+    """The people who are still due in those parts that no other worker is at, locked until the
+    transaction ends."""
+    people = sorted(person for part in parts if lock(part) for person in part.people)
     SuggestionList.objects.bulk_create(
         [SuggestionList(person_id=person) for person in people], ignore_conflicts=True
     )
-    free = SuggestionList.objects.select_for_update(skip_locked=True).filter(person__in=people)
-    return sorted(free.filter(due).values_list("person_id", flat=True))
+    lists = SuggestionList.objects.filter(due, person__in=people)
+    return sorted(lists.values_list("person_id", flat=True))
+
+
+def taken_by_others(claimed: Sequence[int], population: Population) -> Taken:
+    """Which pairs of the population are ready for somebody else, and how often they use whom."""
+    keys, taken = population.people.ids.tolist(), Taken()
+    elsewhere = Suggestion.objects.filter(Q(a__in=keys) | Q(b__in=keys), state=State.READY)
+    for a, b in elsewhere.exclude(introducer__in=claimed).values_list("a", "b"):
+        taken.add(a, b)
+    return taken
 
 
 # --- what was answered before ---
 
 
 def _reopen(claimed: Sequence[int], now: datetime) -> None:
-    """Make ready again what was refused for some time only, or taken more than a year ago."""
+    """Forget what was refused for some time only, or taken more than a year ago."""
     not_now = Q(state=State.REFUSED, refusal=Suggestion.Refusal.NOT_NOW)
     over = not_now & Q(put_off_until__lte=now.date())
     long_ago = Q(state=State.TAKEN, answered_at__lt=now - BARRED_FOR)
-    Suggestion.objects.filter(over | long_ago, introducer__in=claimed).update(
-        state=State.READY, refusal="", put_off_until=None, answered_at=None
-    )
+    Suggestion.objects.filter(over | long_ago, introducer__in=claimed).delete()
 
 
-def _put_off(claimed: Sequence[int]) -> dict[int, list[Suggestion]]:
-    found = defaultdict(list)
-    for row in Suggestion.objects.filter(introducer__in=claimed, state=State.PUT_OFF):
-        found[row.introducer_id].append(row)
-    return found
+def _forget_wishes_of_yesterday(claimed: Sequence[int], now: datetime) -> None:
+    """Who asked for more yesterday starts today with as many as they promised."""
+    lists = SuggestionList.objects.filter(person__in=claimed, more__gt=0)
+    lists.filter(computed_at__lt=now - FRESH_FOR).update(more=0)
 
 
-def _returning(
-    view: View, lists: Lists, put_off: list[Suggestion], matches: list[Match]
-) -> tuple[list[Match], list[int]]:
+def _returning(planning: Planning, taken: Taken) -> tuple[list[Proposal], list[int]]:
     """What was put off until today or earlier comes back, whether it is among the best or not.
 
-    Also the keys of rows to delete: one of the two has left the circle, or cannot meet now.
+    It counts as taken from now on. Also the keys of rows to delete: one of the two has left the
+    circle or cannot meet now, or somebody else has the pair.
     """
-    best = {(match.a, match.b) for match in matches}
-    against = view.circle.met | view.circle.barred
-    available = view.people.available
-    returning: list[Match] = []
+    returning: list[Proposal] = []
     gone: list[int] = []
-    for row in put_off:
-        a, b = view.row_of(row.a_id), view.row_of(row.b_id)
-        if a is None or b is None:
+    population = planning.population
+    put_off = Suggestion.objects.filter(
+        introducer__in=planning.network.introducers, state=State.PUT_OFF
+    )
+    rows: dict[int, dict[tuple[int, int], int]] = defaultdict(dict)
+    for row in put_off.order_by("pk"):
+        introducer = row.introducer_id
+        around = population.people.ids[population.circle_rows(introducer)]
+        if not {row.a_id, row.b_id} <= set(around.tolist()):
             gone.append(row.pk)
-        elif row.put_off_until and row.put_off_until <= view.today:
-            if (row.a_id, row.b_id) in best:
-                continue
-            possible = available[a] and available[b] and (a, b) not in against
-            match = judge_pair(view, lists, a, b) if possible else None
-            if match:
-                returning.append(match)
-            else:
-                gone.append(row.pk)
+        elif row.put_off_until and row.put_off_until <= population.today(introducer):
+            rows[introducer][row.a_id, row.b_id] = row.pk
+    for introducer, pairs in rows.items():
+        back = planning.judge(introducer, pairs)
+        for proposal in back:
+            pair = proposal.match.a, proposal.match.b
+            if pair not in taken.pairs:
+                taken.add(*pair)
+                returning.append(proposal)
+                del pairs[pair]
+        gone += pairs.values()
     return returning, gone
 
 
 # --- storing ---
 
 
-def _rows(view: View, lists: Lists, matches: list[Match]) -> list[Suggestion]:
-    rows, lowest = [], float("inf")
-    for match in matches:
-        words = put_into_words(view, lists, match)
-        # The matcher spreads its list over people; a score that never rises keeps that order.
-        lowest = min(match.score, lowest * 0.9999)
-        rows.append(
-            Suggestion(
-                introducer_id=view.introducer,
-                a_id=match.a,
-                b_id=match.b,
-                score=lowest,
-                fit=match.fit,
-                reasons=words.reasons,
-                for_a=words.for_a,
-                for_b=words.for_b,
-                acquaintance=match.acquaintance,
-                known_well=view.known_well(match.a) and view.known_well(match.b),
-            )
+def suggestion_rows(proposals: Iterable[Proposal]) -> list[Suggestion]:
+    """Proposals as rows to store."""
+    return [
+        Suggestion(
+            introducer_id=proposal.introducer,
+            a_id=proposal.match.a,
+            b_id=proposal.match.b,
+            score=proposal.match.score,
+            fit=proposal.match.fit,
+            reasons=proposal.words.reasons,
+            for_a=proposal.words.for_a,
+            for_b=proposal.words.for_b,
+            acquaintance=proposal.match.acquaintance,
+            known_well=proposal.known_well,
         )
-    return rows
+        for proposal in proposals
+    ]
 
 
 def _store(claimed: Sequence[int], rows: list[Suggestion], gone: list[int]) -> None:
-    """Write the rows and delete what is ready no more. What a person answered is not overwritten,
+    """Delete what is ready no more and write the rows. What a person answered is not overwritten,
     even when they answer at this moment: an existing row keeps its state.
     """
-    kept = Suggestion.objects.bulk_create(
+    stays = {(row.introducer_id, row.a_id, row.b_id) for row in rows}
+    ready = Suggestion.objects.filter(introducer__in=claimed, state=State.READY)
+    over = [
+        pk
+        for pk, *triple in ready.values_list("pk", "introducer", "a", "b")
+        if tuple(triple) not in stays
+    ]
+    Suggestion.objects.filter(
+        Q(pk__in=over, state=State.READY) | Q(pk__in=gone, state=State.PUT_OFF)
+    ).delete()
+    Suggestion.objects.bulk_create(
         rows,
         update_conflicts=True,
         unique_fields=["introducer", "a", "b"],
         update_fields=["score", "fit", "reasons", "for_a", "for_b", "acquaintance", "known_well"],
     )
-    not_kept = ~Q(pk__in=[row.pk for row in kept])
-    Suggestion.objects.filter(
-        not_kept & Q(introducer__in=claimed, state=State.READY)
-        | Q(pk__in=gone, state=State.PUT_OFF)
-    ).delete()
+
+
+def _keep_plan(
+    planning: Planning, found: Found, claimed: Sequence[int], suggestions: int, now: datetime
+) -> Plan:
+    return Plan.objects.create(
+        computed_at=now,
+        introducers=len(claimed),
+        people=len(planning.population.people),
+        suggestions=suggestions,
+        value=found.value,
+        bound=found.bound,
+        greedy=found.greedy,
+        prices=planning.to_store(found.prices),
+        rarity=rarity.to_store(planning.network, planning.population, planning.lists),
+    )
+
+
+def _forget_plans(plans: Iterable[Plan]) -> None:
+    """Delete those that nobody's list rests on any more."""
+    Plan.objects.filter(pk__in=[plan.pk for plan in plans], lists=None).delete()

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from introductions.views.people import person_page, set_closeness
+from introductions.views.people import partners, person_page, set_closeness
 
 urlpatterns = [
     path("people/<int:pk>/", person_page, name="person"),
+    path("people/<int:pk>/introduce-to/", partners, name="partners"),
     path("people/<int:pk>/tie/", set_closeness, name="tie"),
 ]

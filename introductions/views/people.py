@@ -10,12 +10,14 @@ from django.views.decorators.vary import vary_on_headers
 
 from introductions.forms import ClosenessForm
 from introductions.models import Introduction
+from introductions.suggesting.asking import best_partners
 from introductions.suggesting.cards import cards_for
 from members.http import MemberRequest, typed, wants_partial
 from members.models import Person, Tie
 from members.services import set_tie
 
 SUGGESTED = 4
+PARTNERS = 6
 FOUND = 12
 REMEMBERED = 20
 
@@ -46,6 +48,26 @@ def person_page(request: MemberRequest, pk: int) -> HttpResponse:
         "history": history.filter(Q(introducer=shown) | Q(a=shown) | Q(b=shown))[:REMEMBERED],
     }
     return render(request, "introductions/person.html", context)
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def partners(request: MemberRequest, pk: int) -> HttpResponse:
+    """Whom in the circle this person should meet most, whoever else may have been given them."""
+    me, now = request.user.person, timezone.now()
+    shown = get_object_or_404(Person.objects.circle_of(me).for_list(), pk=pk)
+    found = best_partners(me, shown, PARTNERS, now)
+    people = Person.objects.for_list().in_bulk([partner.other for partner in found])
+    context = {
+        "shown": shown,
+        "partners": [
+            {"person": people[partner.other], "why": partner, "reasons": partner.reasons[:2]}
+            for partner in found
+        ],
+    }
+    partial = wants_partial(request)
+    template = "_partners.html" if partial else "partners.html"
+    return render(request, f"introductions/{template}", context)
 
 
 @require_POST

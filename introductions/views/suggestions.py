@@ -13,13 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from introductions import services
-from introductions.exceptions import AlreadyAnswered
+from introductions.exceptions import AlreadyAnswered, GivenAway
 from introductions.models import Suggestion
 from introductions.suggesting.cards import cards_for, load_cards
-from introductions.suggesting.refreshing import KEPT
+from introductions.suggesting.wishes import MOST
 from members.http import MemberRequest, wants_partial
 
 DELAYS = {"day": timedelta(days=1), "week": timedelta(days=7), "month": timedelta(days=30)}
+NOBODY_MORE = "Nobody else fits just now. That changes as people join and profiles grow."
 MOST_TRIES = 20  # a page that waits for its suggestions asks this often, every three seconds
 
 
@@ -27,8 +28,8 @@ MOST_TRIES = 20  # a page that waits for its suggestions asks this often, every 
 @vary_on_headers("HX-Request")
 def suggestion_list(request: MemberRequest) -> HttpResponse:
     """All that is ready. Another page may load the same list into itself, with `most` cards."""
-    most = _number(request, "most", default=KEPT)
-    cards = load_cards(request.user.person, timezone.now(), most=max(1, min(most, KEPT)))
+    most = _number(request, "most", default=MOST)
+    cards = load_cards(request.user.person, timezone.now(), most=max(1, min(most, MOST)))
     tries = _number(request, "tries", default=0) + 1
     context = {
         "suggestions": cards.suggestions,
@@ -36,10 +37,32 @@ def suggestion_list(request: MemberRequest) -> HttpResponse:
         "circle_size": cards.circle_size,
         "most": most,
         "next_try": tries if tries <= MOST_TRIES else None,
+        "show_more": most == MOST and len(cards.suggestions) < MOST,
     }
     partial = wants_partial(request)
     template = "_suggestion_list.html" if partial else "suggestions.html"
     return render(request, f"introductions/{template}", context)
+
+
+@require_POST
+def suggestion_more(request: MemberRequest) -> HttpResponse:
+    """Three more that nobody has; a page that can swaps its whole list."""
+    person, now = request.user.person, timezone.now()
+    found = services.suggest_more(person, now=now)
+    if not wants_partial(request):
+        if not found:
+            messages.info(request, NOBODY_MORE)
+        return redirect("introductions:suggestions")
+    cards = load_cards(person, now)
+    context = {
+        "suggestions": cards.suggestions,
+        "empty": cards.empty,
+        "circle_size": cards.circle_size,
+        "most": MOST,
+        "nobody_more": "" if found else NOBODY_MORE,
+        "show_more": len(cards.suggestions) < MOST,
+    }
+    return render(request, "introductions/_suggestion_list.html", context)
 
 
 @require_POST
@@ -78,6 +101,9 @@ def suggestion_restore(request: MemberRequest, pk: int) -> HttpResponse:
         services.restore(suggestion, now=timezone.now())
     except AlreadyAnswered:
         return _answered(request, suggestion, "You have already introduced them.", undo=False)
+    except GivenAway:
+        text = "Meanwhile somebody else has been given these two."
+        return _answered(request, suggestion, text, undo=False)
     if not wants_partial(request):
         return redirect(_back(request))
     card = cards_for(suggestion.introducer, timezone.now()).filter(pk=pk).first()

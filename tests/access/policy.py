@@ -73,6 +73,7 @@ POLICY: dict[str, Rule] = {
     "members:profile_profession": Rule(SIGNED_IN),
     "members:terms": Rule(SIGNED_IN, query="?field=sources&q=te"),
     "introductions:suggestions": Rule(SIGNED_IN),
+    "introductions:more": Rule(SIGNED_IN),
     "introductions:why": Rule(SIGNED_IN),
     "introductions:why_reset": Rule(SIGNED_IN),
     "introductions:why_restore": Rule(SIGNED_IN),
@@ -80,6 +81,7 @@ POLICY: dict[str, Rule] = {
     "introductions:follow_ups": Rule(SIGNED_IN),
     # People of one's circle.
     "introductions:person": Rule(THE_GROUP, {"pk": "marta"}),
+    "introductions:partners": Rule(THE_GROUP, {"pk": "marta"}),
     "introductions:tie": Rule(THE_GROUP, {"pk": "marta"}),
     "introductions:introduce": Rule(THE_GROUP, {"a": "marta", "b": "tom"}),
     # What is one person's.

@@ -90,11 +90,11 @@ def build() -> World:
         filename=f"{RIVERSIDE}.csv",
         uploaded_at=NOW,
     )
-    for name in ("Dana", "organizer"):
+    for name, a, b in (("Dana", "Marta", "Tom"), ("organizer", "Dana", "Tom")):
         SuggestionFactory(
             introducer=strangers[name].person,
-            a=strangers["Marta"].person,
-            b=strangers["Tom"].person,
+            a=strangers[a].person,
+            b=strangers[b].person,
             reasons=[{"lens": "shared_pool", "text": HARBOR}],
         )
     return World(

@@ -61,7 +61,7 @@ def test_past_weeks_are_judged_by_their_own_goal(dana, now):
     services.set_goal(dana, count=4, period="week", now=now)
     made(dana, *(now - timedelta(weeks=n) for n in (1, 2, 3)))
 
-    weeks = Record(dana, now).weeks(3)
+    weeks = Record.of(dana, now).weeks(3)
 
     assert [(week.promised, week.kept, week.is_kept) for week in weeks] == [(1, 1, True)] * 3
     assert progress_of(dana, now).promised == 4
@@ -97,4 +97,4 @@ def test_what_a_week_still_lacks(dana, now, period, count, lacking):
     services.set_goal(dana, count=count, period=period, now=now - timedelta(weeks=2))
     made(dana, now)
 
-    assert lacking_this_week(Record(dana, now)) == lacking
+    assert lacking_this_week(Record.of(dana, now)) == lacking

@@ -5,6 +5,8 @@ from email import message_from_bytes
 from email.policy import default
 from threading import Barrier
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.template.loader import render_to_string
@@ -90,7 +92,8 @@ def test_a_contact_without_account_is_introduced_and_not_asked(world, now):
 
 def test_the_suggestion_of_the_pair_is_taken_and_nobody_else_is_led_to_it(world, now):
     mine = SuggestionFactory(introducer=world.dana, a=world.marta, b=world.tom)
-    SuggestionFactory(a=world.marta, b=world.tom)
+    tomorrow = (now + timedelta(days=1)).date()
+    SuggestionFactory(a=world.marta, b=world.tom, state="put_off", put_off_until=tomorrow)
     refused = SuggestionFactory(a=world.marta, b=world.tom, state="refused", refusal="compete")
     another = SuggestionFactory(a=world.marta)
 

@@ -7,6 +7,7 @@ from random import Random
 
 from goals.models import Goal
 from goals.periods import week_of
+from goals.progress import promised
 from goals.services import last_week, plan_summary, set_goal
 from introductions import services
 from introductions.exceptions import AlreadyAnswered, AlreadyIntroduced, Unavailable
@@ -44,8 +45,7 @@ def live_through(*, now: datetime) -> int:
     tidy_mail(now)
     sum_up(now)
     Group.objects.update(changed_at=now)
-    for key in ("dana", "ruth"):
-        services.refresh_suggestions_of(cast.people[key], now=now)
+    services.refresh_stale_suggestions(now=now, promised=promised)
     return Introduction.objects.count()
 
 

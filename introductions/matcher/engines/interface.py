@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ..amounts import Pairs
-from ..columns import Pricing
 from ..people import Circle, Floats, Ints, People, Rarity, Vocabulary, Weights
+from ..pricing import BlockPricing
 from ..problem import Problem
 from ..profiles import Profiles
 from ..scores import Stance
@@ -50,7 +50,7 @@ class Engine(Protocol):
         """Every pair that may meet, with what the two have in common."""
         ...
 
-    def pricing(self, problem: Problem, *, threads: int = 1) -> Pricing:
+    def pricing(self, problem: Problem, *, threads: int = 1) -> BlockPricing:
         """Prepare to find the columns of a plan."""
         ...
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..amounts import Amounts, Pairs
-from ..columns import Columns, Pricing
+from ..columns import Columns
 from ..people import Flags, Floats, Ints, Weights
 from ..pricing import BlockPricing, Priced
 from ..problem import Problem
@@ -39,7 +39,7 @@ class NumbaEngine:
         n = kernels.all_pairs(pack(profiles, np.ones(m), weights), i, j, found)
         return Pairs(i[:n], j[:n], Amounts(*(amount[:n] for amount in found)))
 
-    def pricing(self, problem: Problem, *, threads: int = 1) -> Pricing:
+    def pricing(self, problem: Problem, *, threads: int = 1) -> NumbaPricing:
         return NumbaPricing(problem, self, threads)
 
 

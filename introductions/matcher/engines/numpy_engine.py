@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..amounts import Comparing, Pairs, pairs_of
-from ..columns import Columns, Pricing
+from ..columns import Columns
 from ..people import Floats, Ints, Weights
 from ..pricing import BlockPricing, Priced, joined
 from ..problem import Problem
@@ -28,7 +28,7 @@ class NumpyEngine:
     def pairs(self, profiles: Profiles, weights: Weights) -> Pairs:
         return pairs_of(profiles, weights)
 
-    def pricing(self, problem: Problem, *, threads: int = 1) -> Pricing:
+    def pricing(self, problem: Problem, *, threads: int = 1) -> NumpyPricing:
         """The threads are the linear algebra library's own: there is no setting for them here."""
         return NumpyPricing(problem, self)
 

@@ -45,7 +45,7 @@ class TestOnesOwn:
         village.experience(times=5)
         found = weights_of(village.dana, village)
         assert sum(lens_weights(found)) == pytest.approx(sum(lens_weights(USUAL)), abs=1e-5)
-        assert (found.repeat, found.obvious, found.co_members) == (0.9, 0.5, 0.8)
+        assert (found.repeat, found.obvious, found.co_members) == (0.9, 0.2, 0.8)
 
     @pytest.mark.parametrize(
         ("state", "expected"),

@@ -26,8 +26,8 @@ def problem_of(seed):
     blocks = []
     for part in (np.arange(n // 2 + 1), np.arange(n // 3, n)):
         groups = Sets.from_lists([world.everyone[row].groups for row in part])
-        members = replace(people_of(people, part))
-        blocks.append(Block(part, groups, Rarity.of(members, arguments["vocabulary"])))
+        rarity = Rarity.of(people.take(part), arguments["vocabulary"])
+        blocks.append(Block(part, groups, rarity))
 
     def introducer(row, block):
         m = len(blocks[block].members)
@@ -50,13 +50,6 @@ def some_pairs(n, rng):
     """A tenth of all pairs of n, q x 2."""
     pairs = [pair for pair in combinations(range(n), 2) if rng.random() < 0.1]
     return np.array(pairs, dtype=np.int64).reshape(-1, 2)
-
-
-def people_of(people, rows):
-    """Some of the people."""
-    sets = {s: getattr(people, s).take(rows) for s in ("sources", "pools", "belongs", "events")}
-    names = ("ids", "profession", "activity", "received", "given", "available")
-    return replace(people, **sets, **{name: getattr(people, name)[rows] for name in names})
 
 
 def every_column(problem):

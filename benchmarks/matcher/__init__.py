@@ -1,0 +1,1 @@
+"""The matcher measured: against plain Python, against public libraries, against the machine."""
