@@ -65,6 +65,19 @@ def weekly_mail(page: Page, site: str) -> None:
     page.goto(page.url.rstrip("/") + "/page/")
 
 
+def gains(page: Page, site: str) -> None:
+    as_sample(page, site, "Dana")
+    page.goto(f"{site}/suggestions/")
+    page.locator(".gains summary").first.click()
+    page.get_by_role("button", name="Show me more").click()
+    page.wait_for_load_state("networkidle")
+
+
+def partners(page: Page, site: str) -> None:
+    person(page, site)
+    page.get_by_role("link", name="Who should meet").click()
+
+
 def at(path: str, name: str = "Dana"):
     def go(page: Page, site: str) -> None:
         as_sample(page, site, name)
@@ -79,11 +92,14 @@ PICTURES = {
     "person": person,
     "roster-preview": roster_preview,
     "weekly-mail": weekly_mail,
+    "why": at("/suggestions/why/"),
 }
 # Looked at while building; not kept in docs.
 OTHERS = {
     "sign-in": lambda page, site: page.goto(f"{site}/accounts/login/"),
     "suggestions": at("/suggestions/"),
+    "gains": gains,
+    "partners": partners,
     "people": at("/people/"),
     "introductions": at("/introductions/"),
     "follow-ups": at("/follow-ups/"),

@@ -47,6 +47,10 @@ class Prices:
     pair_b: Ints
     pair: Floats
 
+    def times(self, share: float) -> Self:
+        """The same prices, all lower or higher."""
+        return type(self)(self.person * share, self.pair_a, self.pair_b, self.pair * share)
+
     @classmethod
     def free(cls, n: int) -> Self:
         """Nothing costs anything, for n people."""

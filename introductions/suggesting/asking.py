@@ -19,20 +19,26 @@ from members.models import Person
 def ask_for_more(person: Person, plan: Plan | None, count: int, now: datetime) -> int:
     """Store the next best `count` introductions at the prices of the last plan; return how many.
 
-    Nobody else has them, and what would use up a person whom others need costs what it cost there.
+    Nobody else has them, and who is in great demand costs what they cost there. Where that leaves
+    too few, prices fall: whoever asks for more gets what there is.
     """
     planning = _planning_for(person, plan, now)
-    population = planning.population
-    prices = planning.prices([plan.prices] if plan else [])
-    free = Prices.free(len(population.people))
-    taken = taken_by_others([], population)
-    columns = planning.more(person.pk, count, prices or free, taken)
+    taken = taken_by_others([], planning.population)
+    free = Prices.free(len(planning.population.people))
+    prices = planning.prices([plan.prices] if plan else []) or free
+    columns = planning.more(person.pk, count, prices, taken)
+    for share in SHARES:
+        if len(columns) < count:
+            columns = planning.more(person.pk, count, prices.times(share), taken)
     rows = suggestion_rows(planning.proposals(columns))
     before = Suggestion.objects.filter(introducer=person, state=Suggestion.State.READY).count()
     # Whoever was given one of the pairs in this moment keeps it.
     Suggestion.objects.bulk_create(rows, ignore_conflicts=True)
     mine = Suggestion.objects.filter(introducer=person, state=Suggestion.State.READY)
     return mine.count() - before
+
+
+SHARES = (0.5, 0.25, 0.0)  # of the prices, tried one after the other
 
 
 @dataclass(frozen=True)

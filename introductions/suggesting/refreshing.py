@@ -119,7 +119,8 @@ def _refresh(
     planning = Planning(population, claimed, lists, weights_for(claimed, now), snapshot)
 
     taken = taken_by_others(claimed, population)
-    returning, gone = _returning(planning, taken)
+    asked = [person for person, more in wishes.items() if more]
+    returning, gone = _returning(planning, taken, asked)
     kept = Counter(proposal.introducer for proposal in returning)
     lacking = promised(claimed, now)
     quota = {
@@ -176,8 +177,11 @@ def _forget_wishes_of_yesterday(claimed: Sequence[int], now: datetime) -> None:
     lists.filter(computed_at__lt=now - FRESH_FOR).update(more=0)
 
 
-def _returning(planning: Planning, taken: Taken) -> tuple[list[Proposal], list[int]]:
-    """What was put off until today or earlier comes back, whether it is among the best or not.
+def _returning(
+    planning: Planning, taken: Taken, asked: Sequence[int]
+) -> tuple[list[Proposal], list[int]]:
+    """What was put off until today or earlier comes back, whether it is among the best or not; and
+    what people have `asked` for, beyond their share, stays for the day.
 
     It counts as taken from now on. Also the keys of rows to delete: one of the two has left the
     circle or cannot meet now, or somebody else has the pair.
@@ -185,16 +189,15 @@ def _returning(planning: Planning, taken: Taken) -> tuple[list[Proposal], list[i
     returning: list[Proposal] = []
     gone: list[int] = []
     population = planning.population
-    put_off = Suggestion.objects.filter(
-        introducer__in=planning.network.introducers, state=State.PUT_OFF
-    )
+    stays = Q(introducer__in=asked, state=State.READY)
+    put_off = Q(introducer__in=planning.network.introducers, state=State.PUT_OFF)
     rows: dict[int, dict[tuple[int, int], int]] = defaultdict(dict)
-    for row in put_off.order_by("pk"):
+    for row in Suggestion.objects.filter(put_off | stays).order_by("pk"):
         introducer = row.introducer_id
         around = population.people.ids[population.circle_rows(introducer)]
         if not {row.a_id, row.b_id} <= set(around.tolist()):
             gone.append(row.pk)
-        elif row.put_off_until and row.put_off_until <= population.today(introducer):
+        elif row.put_off_until is None or row.put_off_until <= population.today(introducer):
             rows[introducer][row.a_id, row.b_id] = row.pk
     for introducer, pairs in rows.items():
         back = planning.judge(introducer, pairs)

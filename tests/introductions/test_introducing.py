@@ -1,11 +1,10 @@
 """Making an introduction: who may, what goes out, and that it happens once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 from threading import Barrier
-
-from datetime import timedelta
 
 import pytest
 from django.db import connection

@@ -278,3 +278,48 @@ def test_from_profiles_to_the_page(world):
     services.refresh_stale_suggestions(now=timezone.now())
 
     assert "Both hear from <b>family attorneys</b>." in world.page()
+
+
+class TestMore:
+    def fill(self, world):
+        """People any two of whom have a reason to meet."""
+        source = SourceTypeFactory(short="family attorneys")
+        for name in ("Ann Ode", "Ben Pine", "Cleo Quist", "Dora Reed"):
+            world.person(name).sources.add(source)
+
+    def test_more_are_put_on_the_list(self, world):
+        self.fill(world)
+        assert "Show me more" in world.page()
+
+        response = world.client.post(reverse("introductions:more"), **HTMX)
+
+        assert response.content.decode().count("<article") == 3
+        assert 'id="suggestions"' in response.content.decode()
+
+    def test_without_scripts_one_is_led_back_to_the_list(self, world):
+        self.fill(world)
+        response = world.client.post(reverse("introductions:more"))
+        assert response.url == PAGE
+        assert world.page().count("<article") == 3
+
+    def test_nobody_more_is_said_so(self, world):
+        world.suggest()
+        page = world.client.post(reverse("introductions:more"), **HTMX).content.decode()
+        assert "Nobody else fits just now." in page
+        assert "Marta Okafor" in page
+        world.client.post(reverse("introductions:more"))
+        assert "Nobody else fits just now." in world.page()
+
+
+def test_a_card_says_what_each_gains(world):
+    world.suggest()
+    page = world.page()
+    assert "<b>To Marta:</b> “Their clients need you.”" in page
+    assert "<b>To Tom:</b> “Your clients need them.”" in page
+
+
+def test_undoing_a_refusal_when_somebody_else_has_the_pair(world):
+    mine = world.suggest(state="refused", refusal="know")
+    SuggestionFactory(a=mine.a, b=mine.b)
+    page = world.post(mine, "restore", **HTMX).content.decode()
+    assert "Meanwhile somebody else has been given these two." in page

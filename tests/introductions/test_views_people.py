@@ -191,3 +191,49 @@ def test_what_people_type_about_themselves_stays_text(client, dana, marta):
 
     assert "<script>x" not in content
     assert "O&#x27;Neill" in content
+
+
+class TestWhoShouldMeetThem:
+    def people(self, count):
+        """Dana, Marta and `count` others with the same source."""
+        group, source = GroupFactory(), SourceTypeFactory(short="family attorneys")
+        dana = member_of(group, name="Dana Whitfield")
+        marta = member_of(group, name="Marta Okafor").person
+        others = [member_of(group, name=f"Other{n} Person").person for n in range(count)]
+        for person in (marta, *others):
+            person.sources.add(source)
+        return dana, marta, others
+
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_the_best_are_listed_with_what_each_gains(
+        self, client, count, django_assert_num_queries
+    ):
+        dana, marta, _ = self.people(count)
+        client.force_login(dana)
+        url = reverse("introductions:partners", args=[marta.pk])
+
+        with django_assert_num_queries(22):
+            page = client.get(url, HTTP_HX_REQUEST="true").content.decode()
+
+        assert page.count("<article") == count
+        assert "Both hear from <b>family attorneys</b>." in page
+        assert "<b>To Marta:</b>" in page
+
+    def test_also_whom_somebody_else_was_given_but_not_whom_one_refused(self, client):
+        dana, marta, (first, second) = self.people(2)
+        a, b = sorted([marta, first], key=lambda person: person.pk)
+        SuggestionFactory(a=a, b=b)
+        a, b = sorted([marta, second], key=lambda person: person.pk)
+        SuggestionFactory(introducer=dana.person, a=a, b=b, state="refused", refusal="know")
+        client.force_login(dana)
+
+        page = client.get(reverse("introductions:partners", args=[marta.pk])).content.decode()
+
+        assert first.name in page
+        assert second.name not in page
+
+    def test_nobody_fits(self, client):
+        dana, marta, _ = self.people(0)
+        client.force_login(dana)
+        page = client.get(reverse("introductions:partners", args=[marta.pk])).content.decode()
+        assert "We know of nobody yet whom Marta should meet." in page
