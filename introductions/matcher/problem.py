@@ -30,6 +30,7 @@ class Introducer:
     very_active: Flags  # m: their private mark
     barred: Ints  # q x 2 positions in the block, smaller first: not these two
     weights: Weights = field(default_factory=Weights)
+    eagerness: float = 1.0  # what their scores are multiplied by
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +63,7 @@ class Problem:
         own = self.position(introducer)
         active = very_active(profiles.activity, introducer.weights, own) | introducer.very_active
         factor = profiles.fairness * trust(introducer.tie, introducer.weights)
+        factor *= np.sqrt(introducer.eagerness)
         if own is not None:
             factor[own] = 0.0
         return Stance(factor, active)

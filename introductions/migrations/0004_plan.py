@@ -40,6 +40,11 @@ class Migration(migrations.Migration):
             name='more',
             field=models.PositiveSmallIntegerField(default=0),
         ),
+        migrations.AddField(
+            model_name='suggestionlist',
+            name='asked_at',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
         migrations.AddConstraint(
             model_name='suggestion',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'ready')), fields=('a', 'b'), name='no_pair_to_two_introducers_at_once'),

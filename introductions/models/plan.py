@@ -17,7 +17,8 @@ class Plan(models.Model):
     introducers = models.PositiveIntegerField()
     people = models.PositiveIntegerField()
     suggestions = models.PositiveIntegerField()
-    value = models.FloatField()  # the sum of the scores
+    # The sum of the scores; in a small circle each further one of one person counts less.
+    value = models.FloatField()
     bound = models.FloatField()  # no plan under the same conditions is worth more
     greedy = models.FloatField()  # what everybody's favourites, first come first served, are worth
     # {"people": {key: price}, "pairs": [[a, b, price]]}: what it costs to use somebody's room, or

@@ -78,7 +78,8 @@ class SuggestionList(models.Model):
     plan = models.ForeignKey(
         Plan, null=True, blank=True, on_delete=models.SET_NULL, related_name="lists"
     )
-    more = models.PositiveSmallIntegerField(default=0)  # asked for since the day's plan
+    more = models.PositiveSmallIntegerField(default=0)  # suggestions asked for, for a day
+    asked_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"Suggestions of {self.person}"

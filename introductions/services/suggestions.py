@@ -71,7 +71,7 @@ def suggest_more(person: Person, *, now: datetime, count: int = 3) -> int:
     SuggestionList.objects.get_or_create(person=person)
     mine = SuggestionList.objects.select_for_update().get(person=person)  # two clicks, one more
     found = ask_for_more(person, mine.plan, count, now)
-    SuggestionList.objects.filter(pk=mine.pk).update(more=F("more") + found)
+    SuggestionList.objects.filter(pk=mine.pk).update(more=F("more") + found, asked_at=now)
     return found
 
 

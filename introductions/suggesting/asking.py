@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -59,7 +60,7 @@ def best_partners(
 
     Whatever others are suggested: the introducer has asked for this one person.
     """
-    planning = _planning_for(introducer, None, now)
+    planning = _planning_for(introducer, None, now, also=[person.pk])
     around = planning.population.people.ids[planning.population.circle_rows(introducer.pk)]
     others = [key for key in around.tolist() if key not in (person.pk, introducer.pk)]
     pairs = {(min(key, person.pk), max(key, person.pk)) for key in others}
@@ -84,9 +85,11 @@ def _partner(proposal: Proposal, person: int) -> PartnerFor:
     )
 
 
-def _planning_for(introducer: Person, plan: Plan | None, now: datetime) -> Planning:
+def _planning_for(
+    introducer: Person, plan: Plan | None, now: datetime, also: Sequence[int] = ()
+) -> Planning:
     lists = load_lists()
     population = Population([introducer.pk], lists, now)
     weights = weights_for([introducer.pk], now)
     counted = recent([plan] if plan else [], population, lists)
-    return Planning(population, [introducer.pk], lists, weights, counted)
+    return Planning(population, [introducer.pk], lists, weights, counted, also=also)

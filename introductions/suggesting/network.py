@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
@@ -18,6 +18,10 @@ from introductions.suggesting.population import Population
 # Nobody knows more people than this. Of a larger circle we look at those the introducer has said
 # they know, and at a part of the others that changes from day to day.
 MOST_KNOWN = 600
+
+# In a circle as small as this there are few pairs. So that everybody gets some of them, the
+# suggestions of one person do not all count the same.
+FEW_PEOPLE = 60
 
 Groups = tuple[int, ...]  # primary keys, ascending
 BlockKey = tuple[Groups, int, int]  # the groups; the keeper of contacts; whose own block it is
@@ -36,7 +40,10 @@ class Network:
     """A problem, and whose number is whose."""
 
     problem: Problem
-    introducers: list[int]  # primary keys, in the order of the problem's introducers
+    # For each of the problem's introducers whose it is, by primary key. In a small circle somebody
+    # has several there, one for each suggestion, the first one with an eagerness of 1.
+    introducers: list[int]
+    several: frozenset[int]  # who has, and those of whom one has a quota of 1
     counted: dict[Groups, Counted]  # what the blocks' rarities come from
 
 
@@ -46,20 +53,25 @@ def network_of(
     lists: Lists,
     weights: Mapping[int, Weights],
     counted: Mapping[Groups, Counted],
+    wishes: Mapping[int, Sequence[float]],
+    also: Sequence[int] = (),
 ) -> Network:
     """What to plan for these introducers, who are among those the population was read for.
 
-    `counted` is what was counted before; what is missing is counted now.
+    `counted` is what was counted before; what is missing is counted now. `wishes` has, for
+    each suggestion that somebody could get, how much it counts. The people `also` named are looked
+    at however large the circle is.
     """
     members: dict[BlockKey, Ints] = {}
     users: dict[BlockKey, list[int]] = defaultdict(list)
     for introducer in introducers:
-        key, rows = _around(population, introducer)
+        key, rows = _around(population, introducer, also)
         members.setdefault(key, rows)
         users[key].append(introducer)
 
     known = dict[Groups, Counted]()
-    blocks, found, order = [], [], []
+    blocks, found, order = [], [], list[int]()
+    several = set[int]()
     for number, (key, rows) in enumerate(members.items()):
         groups = key[0]
         if groups not in known:
@@ -67,26 +79,32 @@ def network_of(
         among = population.groups_among(users[key][0], rows)
         blocks.append(Block(rows, among, known[groups].rarity))
         for introducer in users[key]:
-            found.append(_introducer(population, introducer, number, rows, weights[introducer]))
-            order.append(introducer)
+            one = _introducer(population, introducer, number, rows, weights[introducer])
+            counts = wishes.get(introducer, []) if len(rows) <= FEW_PEOPLE else []
+            found += [replace(one, eagerness=count) for count in counts] or [one]
+            order += [introducer] * max(len(counts), 1)
+            if counts:
+                several.add(introducer)
     never = np.sort(np.concatenate([population.met, population.barred]), axis=1)
     problem = Problem(population.people, lists.vocabulary, blocks, found, never)
-    return Network(problem, order, known)
+    return Network(problem, order, frozenset(several), known)
 
 
-def _around(population: Population, introducer: int) -> tuple[BlockKey, Ints]:
+def _around(population: Population, introducer: int, also: Sequence[int]) -> tuple[BlockKey, Ints]:
     """The people of an introducer's block, and what tells it from other blocks."""
     rows = population.circle_rows(introducer)
     groups = tuple(sorted(population.groups_of[introducer]))
     keeper = introducer if introducer in population.contacts else 0
     if len(rows) <= MOST_KNOWN:
         return (groups, keeper, 0), rows
-    return (groups, keeper, introducer), _known(population, introducer, rows)
+    return (groups, keeper, introducer), _known(population, introducer, rows, also)
 
 
-def _known(population: Population, introducer: int, rows: Ints) -> Ints:
+def _known(population: Population, introducer: int, rows: Ints, also: Sequence[int]) -> Ints:
     """Of a large circle, those whom the introducer knows and a part that changes by the day."""
-    known = np.intersect1d(rows, population.tied_to(introducer))
+    named = [row for key in also if (row := population.row(key)) is not None]
+    tied = np.concatenate([population.tied_to(introducer), np.array(named, dtype=np.int64)])
+    known = np.intersect1d(rows, tied)
     contacts = population.contacts.get(introducer, known[:0])
     start = (introducer + population.now.toordinal()) * MOST_KNOWN % len(rows)
     others = np.roll(rows, -start)[: max(MOST_KNOWN - len(known) - len(contacts), 2)]

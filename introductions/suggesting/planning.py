@@ -57,13 +57,19 @@ class Planning:
         lists: Lists,
         weights: Mapping[int, Weights],
         counted: Mapping[Groups, Counted] | None = None,
+        wishes: Mapping[int, Sequence[float]] | None = None,
+        also: Sequence[int] = (),
     ) -> None:
+        """`counted` and `wishes` as in network_of; `also` are people to look at in any case."""
         self.population, self.lists = population, lists
-        self.network: Network = network_of(population, introducers, lists, weights, counted or {})
+        self.network: Network = network_of(
+            population, introducers, lists, weights, counted or {}, wishes or {}, also
+        )
         self.problem = self.network.problem
         engine = engine_for(len(introducers))
         self.pricing = engine.pricing(self.problem, threads=THREADS)
-        self._number = {key: x for x, key in enumerate(self.network.introducers)}
+        # The first of somebody's numbers among the problem's introducers.
+        self._number = dict(reversed([(key, x) for x, key in enumerate(self.network.introducers)]))
 
     def plan(self, quota: Mapping[int, int], taken: Taken, start: Prices | None) -> Plan:
         """Give everybody as many introductions as their quota, as far as there is room."""
@@ -71,7 +77,7 @@ class Planning:
         used = np.array([taken.times[key] for key in ids.tolist()], dtype=np.int64)
         return make_plan(
             self.pricing,
-            quota=np.array([quota[key] for key in self.network.introducers], dtype=np.int64),
+            quota=self._shared_out(quota),
             limit=np.maximum(self.population.room - used, 0),
             taken=self._rows(taken.pairs),
             start=start,
@@ -81,12 +87,27 @@ class Planning:
         """The next best k for one introducer at the prices of an earlier plan."""
         return more(self.pricing, prices, self._number[introducer], k, self._rows(taken.pairs))
 
+    def _shared_out(self, quota: Mapping[int, int]) -> Ints:
+        """The quotas of the problem's introducers: 1 each for who has several there."""
+        left, shared = dict(quota), []
+        for person in self.network.introducers:
+            one = min(left[person], 1) if person in self.network.several else left[person]
+            left[person] -= one
+            shared.append(one)
+        return np.array(shared, dtype=np.int64)
+
     def proposals(self, columns: Columns) -> list[Proposal]:
-        """Columns, explained, in their order."""
+        """Columns, explained; for each person the best first."""
+        pairs: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for x, a, b in zip(columns.introducer, columns.a, columns.b, strict=True):
+            pairs[self.network.introducers[x]].append((a, b))
         return [
             proposal
-            for x, of_one in _by_introducer(columns)
-            for proposal in self._explained(x, np.column_stack([of_one.a, of_one.b]))
+            for person, rows in pairs.items()
+            for proposal in sorted(
+                self._explained(self._number[person], np.array(rows)),
+                key=lambda proposal: -proposal.match.score,
+            )
         ]
 
     def judge(self, introducer: int, pairs: Iterable[Pair]) -> list[Proposal]:
@@ -168,11 +189,6 @@ class Planning:
         keys, ids = np.array(sorted(pairs), dtype=np.int64), self.population.people.ids
         rows = np.minimum(np.searchsorted(ids, keys), max(len(ids) - 1, 0))
         return np.asarray(rows[(ids[rows] == keys).all(axis=1)])
-
-
-def _by_introducer(columns: Columns) -> Iterable[tuple[int, Columns]]:
-    for x in np.unique(columns.introducer).tolist():
-        yield x, columns.take(columns.introducer == x)
 
 
 def _prices_from(ids: Ints, stored: Iterable[dict[str, object]]) -> Prices | None:

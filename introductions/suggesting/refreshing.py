@@ -112,21 +112,19 @@ def _refresh(
         return {}
     _reopen(claimed, now)
     _forget_wishes_of_yesterday(claimed, now)
-    wishes = dict(SuggestionList.objects.filter(person__in=claimed).values_list("person", "more"))
+    more = dict(SuggestionList.objects.filter(person__in=claimed).values_list("person", "more"))
     earlier = list(Plan.objects.filter(lists__person__in=claimed).distinct().order_by("pk"))
     population = Population(claimed, lists, now)
     snapshot = rarity.recent(earlier, population, lists)
-    planning = Planning(population, claimed, lists, weights_for(claimed, now), snapshot)
+    lacking = promised(claimed, now)
+    wishes = {person: wanted(lacking.get(person, 0), more[person]) for person in claimed}
+    planning = Planning(population, claimed, lists, weights_for(claimed, now), snapshot, wishes)
 
     taken = taken_by_others(claimed, population)
-    asked = [person for person, more in wishes.items() if more]
+    asked = [person for person in claimed if more[person]]
     returning, gone = _returning(planning, taken, asked)
     kept = Counter(proposal.introducer for proposal in returning)
-    lacking = promised(claimed, now)
-    quota = {
-        person: max(wanted(lacking.get(person, 0), wishes[person]) - kept[person], 0)
-        for person in claimed
-    }
+    quota = {person: max(len(wishes[person]) - kept[person], 0) for person in claimed}
     found = planning.plan(quota, taken, planning.prices(plan.prices for plan in earlier))
     rows = suggestion_rows([*planning.proposals(found.columns), *returning])
     _store(claimed, rows, gone)
@@ -172,9 +170,9 @@ def _reopen(claimed: Sequence[int], now: datetime) -> None:
 
 
 def _forget_wishes_of_yesterday(claimed: Sequence[int], now: datetime) -> None:
-    """Who asked for more yesterday starts today with as many as they promised."""
+    """Who asked for more a day ago starts over with as many as they promised."""
     lists = SuggestionList.objects.filter(person__in=claimed, more__gt=0)
-    lists.filter(computed_at__lt=now - FRESH_FOR).update(more=0)
+    lists.filter(asked_at__lt=now - FRESH_FOR).update(more=0)
 
 
 def _returning(
@@ -190,7 +188,7 @@ def _returning(
     gone: list[int] = []
     population = planning.population
     stays = Q(introducer__in=asked, state=State.READY)
-    put_off = Q(introducer__in=planning.network.introducers, state=State.PUT_OFF)
+    put_off = Q(introducer__in=set(planning.network.introducers), state=State.PUT_OFF)
     rows: dict[int, dict[tuple[int, int], int]] = defaultdict(dict)
     for row in Suggestion.objects.filter(put_off | stays).order_by("pk"):
         introducer = row.introducer_id

@@ -177,7 +177,7 @@ class Walk:
         """The page that she looks at fills itself."""
         cards = self.dana.page.get_by_role("article")
         cards.first.wait_for(timeout=30_000)
-        assert cards.count() == 3
+        assert 1 <= cards.count() <= 3  # eight people share what there is
         self.dana.look("today with suggestions")
         for menu in ("Later", "Not a fit"):
             cards.first.get_by_text(menu, exact=True).click()

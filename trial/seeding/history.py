@@ -133,7 +133,9 @@ def answer(random: Random, follow_up: FollowUp, now: datetime) -> bool:
     introduction = follow_up.introduction
     role = role_of(follow_up.person_id, introduction)
     offered = choices(role, state_of(introduction), follow_up.step)
-    weights = {"yes": 4, "met": 3, "not_yet": 5}
+    # Here a common moment brings people together more surely than anything else.
+    first = introduction.reasons[0]["lens"] if introduction.reasons else ""
+    weights = {"yes": 4, "met": 3, "not_yet": 2 if first == "trigger_event" else 9}
     chosen = random.choices(offered, weights=[weights[choice.answer] for choice in offered])[0]
     try:
         services.answer_follow_up(follow_up, answer=chosen.answer, now=moment)

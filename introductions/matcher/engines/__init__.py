@@ -14,7 +14,7 @@ WORTH_COMPILING = 1_500
 
 
 def engine_for(n_people: int) -> Engine:
-    """The engine for so many people: the fast one where it is installed and worth its start."""
+    """The engine to find something for so many people: the fast one where it is worth its start."""
     fast = n_people >= WORTH_COMPILING and find_spec("numba") is not None
     return engine_named("numba" if fast else "numpy")
 

@@ -1,4 +1,4 @@
-"""How good plans are where everybody has the same favourites: the bars of the study."""
+"""How good plans are where everybody has the same favourites, and how quickly prices are found."""
 
 from copy import copy
 from dataclasses import replace
