@@ -1,8 +1,8 @@
 # One image for web, worker and beat. Requirements are locked with hashes; nothing secret inside.
 FROM python:3.13-slim AS build
 WORKDIR /app
-COPY requirements/app.lock requirements/app.lock
-RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements/app.lock
+COPY requirements/fast.lock requirements/fast.lock
+RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements/fast.lock
 COPY manage.py ./
 COPY networking_app networking_app
 COPY members members
@@ -19,7 +19,8 @@ RUN useradd --system --uid 10001 --no-create-home proactive
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 WORKDIR /app
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+# The file system is read-only but for /tmp: that is where the matcher keeps what it has compiled.
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 NUMBA_CACHE_DIR=/tmp/numba
 USER proactive
 EXPOSE 8000
 CMD ["gunicorn", "networking_app.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", "--threads", "8", "--worker-tmp-dir", "/dev/shm", "--access-logfile", "-"]
