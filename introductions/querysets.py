@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 if TYPE_CHECKING:
     from introductions.models import FollowUp, Introduction, Suggestion
@@ -15,16 +15,10 @@ if TYPE_CHECKING:
 
 class SuggestionQuerySet(models.QuerySet["Suggestion"]):
     def ready_for(self, introducer: Person, now: datetime) -> SuggestionQuerySet:
-        """What `introducer` could do now, best first.
-
-        Put off until today or earlier counts, unless somebody else has been given the pair.
-        """
+        """What `introducer` could do now, best first; put off until today or earlier counts."""
         today = now.astimezone(introducer.zone).date()
-        ready = self.model._default_manager.filter(state="ready")
-        elsewhere = ready.filter(a=OuterRef("a"), b=OuterRef("b"))
-        returned = Q(state="put_off", put_off_until__lte=today) & ~Q(Exists(elsewhere))
-        mine = self.filter(Q(state="ready") | returned, introducer=introducer)
-        return mine.order_by("-score", "pk")
+        waiting = Q(state="ready") | Q(state="put_off", put_off_until__lte=today)
+        return self.filter(waiting, introducer=introducer).order_by("-score", "pk")
 
     def for_cards(self) -> SuggestionQuerySet:
         """Load what a card shows."""

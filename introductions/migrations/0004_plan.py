@@ -7,7 +7,11 @@ from django.db import migrations, models
 
 def forget_ready_suggestions(apps, schema_editor):
     """Until now the same pair could be ready for several introducers: the next tick plans anew."""
-    apps.get_model("introductions", "Suggestion").objects.filter(state="ready").delete()
+    suggestions = apps.get_model("introductions", "Suggestion").objects
+    suggestions.filter(state="ready").delete()
+    put_off = suggestions.filter(state="put_off")
+    first = put_off.filter(a=models.OuterRef("a"), b=models.OuterRef("b"), pk__lt=models.OuterRef("pk"))
+    put_off.filter(models.Exists(first)).delete()
     apps.get_model("introductions", "SuggestionList").objects.update(computed_at=None)
 
 
@@ -47,7 +51,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='suggestion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'ready')), fields=('a', 'b'), name='no_pair_to_two_introducers_at_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['ready', 'put_off'])), fields=('a', 'b'), name='no_pair_to_two_introducers_at_once'),
         ),
         migrations.AddConstraint(
             model_name='plan',

@@ -55,7 +55,7 @@ class Suggestion(models.Model):
             models.UniqueConstraint(fields=["introducer", "a", "b"], name="suggested_once"),
             models.UniqueConstraint(
                 fields=["a", "b"],
-                condition=Q(state="ready"),
+                condition=Q(state__in=["ready", "put_off"]),
                 name="no_pair_to_two_introducers_at_once",
             ),
         ]

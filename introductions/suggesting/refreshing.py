@@ -150,9 +150,13 @@ def _claim(parts: Sequence[Part], due: Q) -> list[int]:
 
 
 def taken_by_others(claimed: Sequence[int], population: Population) -> Taken:
-    """Which pairs of the population are ready for somebody else, and how often they use whom."""
+    """Which pairs of the population somebody else has, and how often these use whom.
+
+    What was put off is theirs as well: they have said that they will see to it later.
+    """
     keys, taken = population.people.ids.tolist(), Taken()
-    elsewhere = Suggestion.objects.filter(Q(a__in=keys) | Q(b__in=keys), state=State.READY)
+    waiting = Q(state__in=[State.READY, State.PUT_OFF])
+    elsewhere = Suggestion.objects.filter(waiting, Q(a__in=keys) | Q(b__in=keys))
     for a, b in elsewhere.exclude(introducer__in=claimed).values_list("a", "b"):
         taken.add(a, b)
     return taken
@@ -181,8 +185,8 @@ def _returning(
     """What was put off until today or earlier comes back, whether it is among the best or not; and
     what people have `asked` for, beyond their share, stays for the day.
 
-    It counts as taken from now on. Also the keys of rows to delete: one of the two has left the
-    circle or cannot meet now, or somebody else has the pair.
+    It counts as taken from now on, as do the pairs that are put off until later. Also the keys of
+    rows to delete: one of the two has left the circle, or cannot meet now.
     """
     returning: list[Proposal] = []
     gone: list[int] = []
@@ -197,6 +201,8 @@ def _returning(
             gone.append(row.pk)
         elif row.put_off_until is None or row.put_off_until <= population.today(introducer):
             rows[introducer][row.a_id, row.b_id] = row.pk
+        else:
+            taken.pairs.add((row.a_id, row.b_id))
     for introducer, pairs in rows.items():
         back = planning.judge(introducer, pairs)
         for proposal in back:

@@ -91,8 +91,6 @@ def test_a_contact_without_account_is_introduced_and_not_asked(world, now):
 
 def test_the_suggestion_of_the_pair_is_taken_and_nobody_else_is_led_to_it(world, now):
     mine = SuggestionFactory(introducer=world.dana, a=world.marta, b=world.tom)
-    tomorrow = (now + timedelta(days=1)).date()
-    SuggestionFactory(a=world.marta, b=world.tom, state="put_off", put_off_until=tomorrow)
     refused = SuggestionFactory(a=world.marta, b=world.tom, state="refused", refusal="compete")
     another = SuggestionFactory(a=world.marta)
 
@@ -100,6 +98,15 @@ def test_the_suggestion_of_the_pair_is_taken_and_nobody_else_is_led_to_it(world,
 
     states = dict(Suggestion.objects.values_list("pk", "state"))
     assert states == {mine.pk: "taken", refused.pk: "refused", another.pk: "ready"}
+
+
+def test_whoever_has_the_pair_is_not_led_to_it_any_more(world, now):
+    tomorrow = (now + timedelta(days=1)).date()
+    SuggestionFactory(a=world.marta, b=world.tom, state="put_off", put_off_until=tomorrow)
+
+    world.introduce(now)
+
+    assert not Suggestion.objects.exists()
 
 
 @pytest.mark.parametrize("order", ["same", "turned"])

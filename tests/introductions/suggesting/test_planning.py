@@ -202,17 +202,19 @@ class TestAfterAnAnswer:
         mine.refresh_from_db()
         assert mine.state == "refused"
 
-    def test_what_was_put_off_stays_away_while_somebody_else_has_it(self, world):
-        today = world.now.date()
+    @pytest.mark.parametrize("days", [0, 7])
+    def test_what_somebody_has_put_off_is_theirs(self, world, days):
+        until = world.now.date() + timedelta(days=days)
         mine = SuggestionFactory(
-            introducer=world.dana, a=world.marta, b=world.tom, state="put_off", put_off_until=today
+            introducer=world.dana, a=world.marta, b=world.tom, state="put_off", put_off_until=until
         )
-        theirs = SuggestionFactory(introducer=world.priya, a=world.marta, b=world.tom)
-        assert mine not in Suggestion.objects.ready_for(world.dana, world.now)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            SuggestionFactory(introducer=world.priya, a=world.marta, b=world.tom)
 
-        services.refresh_suggestions_of(world.dana, now=world.now)
-        assert not Suggestion.objects.filter(pk=mine.pk).exists()
-        assert ready().filter(pk=theirs.pk).exists()
+        plan(world)
+
+        assert Suggestion.objects.get(a=world.marta, b=world.tom) == mine
+        assert (mine in Suggestion.objects.ready_for(world.dana, world.now)) is (days == 0)
 
     def test_a_new_goal_is_planned_for_at_once(self, world):
         Person.objects.update(open_limit=9)
