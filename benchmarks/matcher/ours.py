@@ -41,8 +41,8 @@ def search(
     return run
 
 
-def searcher(name: str, group: Group) -> Searcher:
-    """What an engine prepares before it searches."""
+def prepared(group: Group) -> tuple[Profiles, Stance]:
+    """The people of a group as an engine takes them."""
     profiles = Profiles.of_circle(
         group.people,
         group.circle,
@@ -50,8 +50,12 @@ def searcher(name: str, group: Group) -> Searcher:
         rarity=group.rarity,
         weights=WEIGHTS,
     )
-    stance = Stance.of_circle(profiles, group.circle, WEIGHTS)
-    return engine_named(name).searcher(profiles, stance, WEIGHTS)
+    return profiles, Stance.of_circle(profiles, group.circle, WEIGHTS)
+
+
+def searcher(name: str, group: Group) -> Searcher:
+    """What an engine prepares before it searches."""
+    return engine_named(name).searcher(*prepared(group), WEIGHTS)
 
 
 def in_plain_python(group: Group, rows: Sequence[int] | None = None) -> list[List]:

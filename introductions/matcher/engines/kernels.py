@@ -3,40 +3,65 @@
 Positions, items and features are integers; a *key* is a score in billionths, so that equals are
 equal. The kernels release the interpreter lock: threads call them on rows or blocks of their own.
 
-Arrays travel in named tuples. A call counts references to every array of a tuple, which takes
-longer than comparing two people; so what is called often is `inlined` and works on many at a time.
+Arrays travel in named tuples. Taking one out, and each call, counts references to arrays, which
+takes longer than comparing two people. So what is called often is `inlined` and works on many at a
+time, and the search itself is `uncounted`: others make the arrays that it works with.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numba import njit
 
-TILE = 8192  # people whose sums, of 4 bytes each, stay in the first-level cache
-STRIDE = 64  # people that are compared with the threshold at once
-STRIDES = TILE // STRIDE
-LEADERS = 24  # so many of a row are compared first, so that the threshold is high from the start
-SAMPLED = 2  # leaders are looked for in one part of so many of the first tile
+TILE = 8192  # people whose sums, of 2 bytes each, stay in the first-level cache
+BLOCK = 256  # people of a tile, as four quarters
+QUARTER = BLOCK // 4
+BLOCKS = TILE // BLOCK
+CELLS = 4  # rows of cells in which people compete to be among the first who are compared
+LEADERS = 2  # times as many as are asked for are compared first, so that the threshold is high
 CHUNK = 24  # people compared before the threshold is looked at again
-SIZES = 4  # classes of profiles by size
+WEIGHT = 63  # the greatest weight of a person in a list of a tile
+FULL = 65535  # the greatest sum
+# What an amount in common is thought to be when it matters, in halves of the saturation: there
+# the straight line above the saturated amount touches it.
+TYPICAL_SOURCES, TYPICAL_EVENTS, TYPICAL_POOLS = 0.45, 0.5, 0.25
+AT_ONCE = 64  # pairs that are priced at once
 BILLION = 1e9
-# Sums are in single precision and have some twenty terms: their error stays well below this.
-SLACK = 1.0 - 1e-5
+SLACK = 1.0 - 1e-9  # more than all errors of rounding in a bound
 
 # Compiled code is kept beside this file, or where NUMBA_CACHE_DIR says; in a directory that
 # cannot be written it is compiled once in each process.
 _CACHED = "NUMBA_CACHE_DIR" in os.environ or os.access(Path(__file__).parent, os.W_OK)
 compiled = njit(nogil=True, cache=_CACHED, error_model="numpy")
 inlined = njit(inline="always", error_model="numpy")
+Kernel = TypeVar("Kernel", bound=Callable[..., None])
 
 
-# What stands at the beginning of a record: where the person's sources, events, pools, belongs and
-# groups end, counted from the first of them; the source type and profession they are, -1 for none.
-SOURCES, EVENTS, POOLS, BELONGS, GROUPS, IS_SOURCE, PROFESSION, HEADER = range(8)
+def uncounted(function: Kernel) -> Kernel:
+    """Compile without reference counts: it cannot make arrays, and its caller holds what it uses.
+
+    numba has the flag for itself; without it all is the same, but a fifth slower.
+    """
+    dispatcher = njit(nogil=True, cache=_CACHED, error_model="numpy", _nrt=False)  # type: ignore[call-overload]
+    return dispatcher(function)  # type: ignore[no-any-return]
+
+
+# What stands at the beginning of a record: where the person's sources, events, pools, belongs,
+# groups and all items end, counted from the first of them; the source type and profession, -1 for
+# none. Among all items are, last of all, so many of no kind that they are a multiple of FOUR.
+SOURCES, EVENTS, POOLS, BELONGS, GROUPS, END, IS_SOURCE, PROFESSION, HEADER = range(9)
+FOUR = 4
+
+# Kinds of items, which are numbered one kind after the other; the columns of marks.
+OF_SOURCES, OF_EVENTS, OF_POOLS, OF_BEING, OF_BELONGING, OF_GROUPS = range(6)
+(
+    IN_SOURCES, IN_EVENTS, IN_POOLS, FOR_I, FOR_J, SOLD_BY_I, SOLD_BY_J, IN_GROUPS, COLUMNS,
+) = range(9)  # fmt: skip
 
 
 class Packed(NamedTuple):
@@ -50,9 +75,9 @@ class Packed(NamedTuple):
     available: Any  # m, bool
     ids: Any  # m, int64
     forbidden: Any  # (p + 1) x (p + 1), bool
-    sources: Any  # what an item in common tells, by item
-    events: Any
-    pools: Any
+    tells: Any  # what an item in common tells, by item; 1 for groups, 0 for none at last
+    brings: Any  # the same, saturated, when it helps one side
+    first: Any  # where each kind of items begins
     longest: int  # the most items of one person
     half_shared: float
     half_direct: float
@@ -72,15 +97,6 @@ class Stakes(NamedTuple):
     co_members: float
 
 
-class Marks(NamedTuple):
-    """One person's profile, spread out: what each item tells, 0 where it is not listed."""
-
-    sources: Any
-    events: Any
-    pools: Any
-    belongs: Any
-
-
 class Found(NamedTuple):
     """What one person has in common with n others: see Amounts. Room for more is allowed."""
 
@@ -95,34 +111,31 @@ class Found(NamedTuple):
 
 
 class Tiles(NamedTuple):
-    """Who has a feature, tile by tile, among the first n people.
+    """Who has a feature, tile by tile, among the first n people, and what a value of 1 that is
+    given to whoever has it adds to their sum: their weight.
 
-    The features are, one kind after the other: a source listed, an event, a pool sought, each by
-    the size of the profile it stands in; then a source type that one is, a pool one belongs to.
+    Features are the items of people, but for groups; then once more sources and pools sought, to
+    which one side brings something, whatever the size of the profile. A feature that many have is
+    a dense row of weights; the first two rows are for everybody, and for the active.
     """
 
     n: int
     starts: Any  # tiles x (features + 1), int64
     places: Any  # uint16, within the tile
-    factor: Any  # tiles x STRIDES x STRIDE, float32; 0 where there is nobody
-    active: Any  # the same, 0 or 1
-    first: Any  # 5: where the features of each kind begin
-    least_roots: (
-        Any  # 3 x SIZES: the smallest root of the profiles of a class; inf if there are none
-    )
+    weights: Any  # uint8, up to WEIGHT
+    row: Any  # of each feature: its dense row; 0 if it has none
+    dense: Any  # tiles x rows x BLOCKS x BLOCK, uint8
+    greatest: Any  # 4: what WEIGHT stands for in sources, events, pools and one-sided features
+    again: Any  # 2: where sources and pools begin once more
 
 
 # --- one person and others ---
 
 
 @compiled
-def empty_marks(packed: Packed) -> Marks:
-    return Marks(
-        np.zeros(len(packed.sources)),
-        np.zeros(len(packed.events)),
-        np.zeros(len(packed.pools)),
-        np.zeros(len(packed.pools)),
-    )
+def empty_marks(packed: Packed) -> Any:
+    """A table of items and columns: what each item of another person adds to what."""
+    return np.zeros((len(packed.tells), COLUMNS))
 
 
 @compiled
@@ -141,18 +154,28 @@ def room(size: int) -> Found:
 
 
 @inlined
-def mark(packed: Packed, marks: Marks, p: int, on: float) -> None:
-    """Write the profile of p into `marks` (`on` = 1), or wipe it out again (0)."""
-    record = packed.records[packed.begins[p] :]
-    items = record[HEADER:]
-    for q in range(record[SOURCES]):
-        marks.sources[items[q]] = on * packed.sources[items[q]]
-    for q in range(record[SOURCES], record[EVENTS]):
-        marks.events[items[q]] = on * packed.events[items[q]]
-    for q in range(record[EVENTS], record[POOLS]):
-        marks.pools[items[q]] = on * packed.pools[items[q]]
-    for q in range(record[POOLS], record[BELONGS]):
-        marks.belongs[items[q]] = on * packed.pools[items[q]]
+def mark(packed: Packed, marks: Any, i: int, on: float) -> None:
+    """Write the profile of i into `marks` (`on` = 1), or wipe it out again (0)."""
+    records, tells, first = packed.records, packed.tells, packed.first
+    begin = packed.begins[i]
+    items = begin + HEADER
+    for q in range(items, items + records[begin + SOURCES]):
+        item = records[q]
+        marks[item, IN_SOURCES] = on * tells[item]
+        marks[first[OF_BEING] + item, FOR_I] = on * tells[item]
+    for q in range(items + records[begin + SOURCES], items + records[begin + EVENTS]):
+        marks[records[q], IN_EVENTS] = on * tells[records[q]]
+    for q in range(items + records[begin + EVENTS], items + records[begin + POOLS]):
+        item = records[q]
+        marks[item, IN_POOLS] = on * tells[item]
+        marks[item - first[OF_POOLS] + first[OF_BELONGING], SOLD_BY_I] = on * tells[item]
+    for q in range(items + records[begin + POOLS], items + records[begin + BELONGS]):
+        item = records[q]
+        marks[item - first[OF_BELONGING] + first[OF_POOLS], SOLD_BY_J] = on * tells[item]
+    for q in range(items + records[begin + BELONGS], items + records[begin + GROUPS]):
+        marks[records[q], IN_GROUPS] = on
+    if records[begin + IS_SOURCE] >= 0:
+        marks[records[begin + IS_SOURCE], FOR_J] = on * tells[records[begin + IS_SOURCE]]
 
 
 @inlined
@@ -176,43 +199,38 @@ def keep_who_may_meet(packed: Packed, i: int, others: Any, n: int) -> int:
 
 
 @inlined
-def find_amounts(packed: Packed, marks: Marks, i: int, others: Any, n: int, found: Found) -> None:
-    """What i, who is marked, and each of the first n `others` have in common, into `found`."""
+def find_amounts(packed: Packed, marks: Any, i: int, others: Any, n: int, found: Found) -> None:
+    """What i, who is marked, and each of the first n `others` have in common, into `found`.
+
+    One loop over a record, four items at a time, adds up everything: what takes longest is to end
+    a loop of few turns, which processors cannot foresee.
+    """
     begins, records, figures = packed.begins, packed.records, packed.figures
-    of_sources, of_events, of_pools = marks.sources, marks.events, marks.pools
-    of_belongs, tells = marks.belongs, packed.sources
     half, half_one = packed.half_shared, packed.half_direct
-    mine = begins[i]
-    i_is = records[mine + IS_SOURCE]
     for at in range(n):
         j = others[at]
         begin = begins[j]
-        first = begin + HEADER
-        sources = events = pools = brings_i = brings_j = direct_j = 0.0
-        for q in range(first, first + records[begin + SOURCES]):
-            sources += of_sources[records[q]]
-            if records[q] == i_is:
-                direct_j = tells[i_is]
-        for q in range(first + records[begin + SOURCES], first + records[begin + EVENTS]):
-            events += of_events[records[q]]
-        for q in range(first + records[begin + EVENTS], first + records[begin + POOLS]):
-            pools += of_pools[records[q]]
-            brings_j += of_belongs[records[q]]
-        for q in range(first + records[begin + POOLS], first + records[begin + BELONGS]):
-            brings_i += of_pools[records[q]]
-        shared = False
-        for q in range(first + records[begin + BELONGS], first + records[begin + GROUPS]):
-            for p in range(records[mine + BELONGS], records[mine + GROUPS]):
-                shared |= records[mine + HEADER + p] == records[q]
-        j_is = records[begin + IS_SOURCE]
+        items = begin + HEADER
+        sources = events = pools = for_i = for_j = sold_i = sold_j = groups = 0.0
+        for q in range(items, items + records[begin + END], FOUR):
+            a, b = np.uint32(records[q]), np.uint32(records[q + 1])
+            c, d = np.uint32(records[q + 2]), np.uint32(records[q + 3])
+            sources += four_of(marks, a, b, c, d, IN_SOURCES)
+            events += four_of(marks, a, b, c, d, IN_EVENTS)
+            pools += four_of(marks, a, b, c, d, IN_POOLS)
+            for_i += four_of(marks, a, b, c, d, FOR_I)
+            for_j += four_of(marks, a, b, c, d, FOR_J)
+            sold_i += four_of(marks, a, b, c, d, SOLD_BY_I)
+            sold_j += four_of(marks, a, b, c, d, SOLD_BY_J)
+            groups += four_of(marks, a, b, c, d, IN_GROUPS)
         found.sources[at] = sources / (figures[i, 0] * figures[j, 0])
         found.events[at] = events / (figures[i, 1] * figures[j, 1])
         found.pools[at] = pools / (figures[i, 2] * figures[j, 2])
-        found.direct_i[at] = of_sources[j_is] if j_is >= 0 else 0.0
-        found.direct_j[at] = direct_j
-        found.prospect_i[at] = brings_i
-        found.prospect_j[at] = brings_j
-        found.co_members[at] = shared
+        found.direct_i[at] = for_i
+        found.direct_j[at] = for_j
+        found.prospect_i[at] = sold_i
+        found.prospect_j[at] = sold_j
+        found.co_members[at] = groups > 0.0
     for at in range(n):  # on its own, because divisions of several numbers can be done at once
         found.sources[at] = saturated(found.sources[at], half)
         found.events[at] = saturated(found.events[at], half)
@@ -221,6 +239,12 @@ def find_amounts(packed: Packed, marks: Marks, i: int, others: Any, n: int, foun
         found.direct_j[at] = saturated(found.direct_j[at], half_one)
         found.prospect_i[at] = saturated(found.prospect_i[at], half_one)
         found.prospect_j[at] = saturated(found.prospect_j[at], half_one)
+
+
+@inlined
+def four_of(marks: Any, a: Any, b: Any, c: Any, d: Any, column: int) -> float:
+    """What four items add up to, in such an order that two sums can be done at once."""
+    return float((marks[a, column] + marks[b, column]) + (marks[c, column] + marks[d, column]))
 
 
 @inlined
@@ -268,61 +292,6 @@ def insert(keys: Any, who: Any, ids: Any, key: int, person: int) -> None:
     keys[at], who[at] = key, person
 
 
-@inlined
-def emit(packed: Packed, tiles: Tiles, stakes: Stakes, i: int, features: Any, values: Any) -> int:
-    """What i gives to whoever has a feature: at least as much as it adds to the mean benefit.
-
-    The harmonic mean of two benefits is at most their mean; a saturated sum is at most the sum of
-    its parts, each saturated; and a part is largest for the smallest profile of a class.
-    Returns how many of `features` and `values` are filled.
-    """
-    record, figures, first = packed.records[packed.begins[i] :], packed.figures, tiles.first
-    items, i_is = record[HEADER:], record[IS_SOURCE]
-    one_side = 0.5 * (1.0 + stakes.returned)
-    direct, prospect = one_side * stakes.direct_source, one_side * stakes.prospect
-    n, begin = 0, 0
-    for kind in range(3):
-        if kind == SOURCES:
-            tell, stake = packed.sources, stakes.shared_sources
-        elif kind == EVENTS:
-            tell, stake = packed.events, stakes.trigger_event
-        else:
-            tell, stake = packed.pools, stakes.shared_pool
-        for size in range(SIZES):
-            least = tiles.least_roots[kind, size]
-            if least == np.inf:
-                continue
-            half = packed.half_shared * figures[i, kind] * least
-            for q in range(begin, record[kind]):
-                tells = tell[items[q]]
-                features[n] = first[kind] + items[q] * SIZES + size
-                values[n] = stake * tells / (tells + half)
-                n += 1
-            if kind == SOURCES and i_is >= 0:
-                tells = tell[i_is]
-                features[n] = i_is * SIZES + size
-                values[n] = direct * tells / (tells + packed.half_direct)
-                n += 1
-            if kind == POOLS:
-                for q in range(record[POOLS], record[BELONGS]):
-                    tells = tell[items[q]]
-                    features[n] = first[POOLS] + items[q] * SIZES + size
-                    values[n] = prospect * tells / (tells + packed.half_direct)
-                    n += 1
-        begin = record[kind]
-    for q in range(record[SOURCES]):
-        tells = packed.sources[items[q]]
-        features[n] = first[3] + items[q]
-        values[n] = direct * tells / (tells + packed.half_direct)
-        n += 1
-    for q in range(record[EVENTS], record[POOLS]):
-        tells = packed.pools[items[q]]
-        features[n] = first[4] + items[q]
-        values[n] = prospect * tells / (tells + packed.half_direct)
-        n += 1
-    return n
-
-
 class Search(NamedTuple):
     """Everything that stays the same while the partners of many people are looked for."""
 
@@ -337,149 +306,323 @@ class Search(NamedTuple):
 class Desk(NamedTuple):
     """Where one thread works."""
 
-    marks: Marks
+    marks: Any  # items x COLUMNS
     found: Found
-    sums: Any  # STRIDES x STRIDE, float32
+    sums: Any  # BLOCKS x BLOCK, uint16
+    tops: Any  # BLOCKS x QUARTER: the greatest of four sums
+    cells: Any  # CELLS x QUARTER: the greatest of many
+    flags: Any  # BLOCKS x QUARTER, uint8: whether a top is above a threshold
+    words: Any  # the same bytes, eight in one
     others: Any  # positions of people who might be compared
-    bounds: Any  # float32, of each of them
+    bounds: Any  # uint16, of each of them
     chunk: Any  # positions of those who are
     keys: Any  # int64, of each of those
     features: Any
-    values: Any  # float32
+    worth: Any  # of each feature
+    rows: Any  # of features with a dense row
+    usual_values: Any  # theirs, uint16
+    begins: Any  # of lists of people who have a feature
+    ends: Any
+    values: Any  # the same in units, uint16
 
 
 @compiled
-def new_desk(packed: Packed) -> Desk:
-    longest = (2 * SIZES + 2) * (1 + packed.longest)
-    size = max(TILE, len(packed.ids))
+def new_desk(search: Search) -> Desk:
+    packed = search.packed
+    longest = 2 * packed.longest + 4
+    size = TILE + len(search.aside)
+    flags = np.zeros((BLOCKS, QUARTER), dtype=np.uint8)
     return Desk(
         empty_marks(packed),
-        room(size),
-        np.empty((STRIDES, STRIDE), dtype=np.float32),
+        room(CHUNK),
+        np.zeros((BLOCKS, BLOCK), dtype=np.uint16),
+        np.zeros((BLOCKS, QUARTER), dtype=np.uint16),
+        np.zeros((CELLS, QUARTER), dtype=np.uint16),
+        flags,
+        flags.reshape(BLOCKS * QUARTER).view(np.uint64),
         np.empty(size, dtype=np.int64),
-        np.empty(size, dtype=np.float32),
-        np.empty(size, dtype=np.int64),
-        np.empty(size, dtype=np.int64),
+        np.empty(size, dtype=np.uint16),
+        np.empty(CHUNK, dtype=np.int64),
+        np.empty(CHUNK, dtype=np.int64),
+        np.zeros(longest, dtype=np.int64),
+        np.empty(longest, dtype=np.float64),
         np.empty(longest, dtype=np.int64),
-        np.empty(longest, dtype=np.float32),
+        np.empty(longest, dtype=np.uint16),
+        np.empty(longest, dtype=np.int64),
+        np.empty(longest, dtype=np.int64),
+        np.empty(longest, dtype=np.uint16),
     )
 
 
 @compiled
-def best_partners(search: Search, rows: Any, keys: Any, who: Any) -> None:
+def fill_tiles(
+    features: Any, places: Any, weights: Any, row: Any, dense: Any
+) -> tuple[Any, Any, Any]:
+    """Arrange who has a feature, with what weight, by tile and feature: in the dense rows (tiles x
+    rows x TILE, which are filled) or in lists. Returns `starts`, `places` and `weights` of Tiles.
+    """
+    n_tiles, n_features = len(dense), len(row)
+    starts = np.zeros((n_tiles, n_features + 1), dtype=np.int64)
+    for q in range(len(features)):
+        tile, place, feature = places[q] // TILE, places[q] % TILE, features[q]
+        if row[feature] > 0:
+            dense[tile, row[feature], place] = weights[q]
+        else:
+            starts[tile, feature + 1] += 1
+    listed = 0
+    for tile in range(n_tiles):
+        for feature in range(n_features + 1):
+            listed += starts[tile, feature]
+            starts[tile, feature] = listed
+    into, in_tile = starts.copy(), np.empty(listed, dtype=np.uint16)
+    weight = np.empty(listed, dtype=np.uint8)
+    for q in range(len(features)):
+        tile, feature = places[q] // TILE, features[q]
+        if row[feature] == 0:
+            in_tile[into[tile, feature]] = places[q] % TILE
+            weight[into[tile, feature]] = weights[q]
+            into[tile, feature] += 1
+    return starts, in_tile, weight
+
+
+@uncounted
+def best_partners(search: Search, desk: Desk, rows: Any, keys: Any, who: Any) -> None:
     """The best partners of each of r people, exactly, into `keys` and `who` (r x k, 0 and -1).
 
     A tile's people get a bound on their score, as a sum; only who could still make the list is
-    compared. Those set aside are compared always.
+    compared, in the first tile those with the greatest bounds first. Those set aside are compared
+    always.
     """
-    packed, tiles, desk = search.packed, search.tiles, new_desk(search.packed)
+    packed, tiles = search.packed, search.tiles
     freshest = max(1.0, search.stakes.co_members)
+    k = keys.shape[1]
     for tile in range(len(tiles.starts)):
+        blocks = blocks_of(tiles, tile)
         for r in range(len(rows)):
             i = rows[r]
             if packed.available[i]:
                 mark(packed, desk.marks, i, 1.0)
-                bound(search, desk, i, tile)
-                n = choose_first(search, desk) if tile == 0 else 0
-                if n > 0:
-                    compare(search, desk, i, n, keys[r], who[r])
-                scale = SLACK / (packed.figures[i, 3] * freshest * BILLION)
-                n = scan(search, desk, tile, np.float32(scale * max(keys[r, -1] - 1, 0)))
-                at = 0
-                while at < n:
-                    at, size = choose_next(desk, at, n, np.float32(scale * max(keys[r, -1] - 1, 0)))
-                    compare(search, desk, i, size, keys[r], who[r])
+                units = bound(search, desk, i, tile, blocks)
+                units *= SLACK / (packed.figures[i, 3] * freshest * BILLION)
+                below = FULL
+                if tile == 0:
+                    n = take_aside(search, desk)
+                    below = first_threshold(desk, blocks, k)
+                    n = find_above(search, desk, tile, blocks, below, FULL, n)
+                    compare_all(search, desk, i, n, units, keys[r], who[r])
+                threshold = in_units(units, keys[r, k - 1])
+                if threshold < below:
+                    n = find_above(search, desk, tile, blocks, threshold, below, 0)
+                    compare_all(search, desk, i, n, units, keys[r], who[r])
                 mark(packed, desk.marks, i, 0.0)
 
 
 @inlined
-def bound(search: Search, desk: Desk, i: int, tile: int) -> None:
-    """A sum for everybody in the tile, below which their mean benefit with i must be."""
-    tiles, sums = search.tiles, desk.sums
-    emitted = emit(search.packed, tiles, search.stakes, i, desk.features, desk.values)
-    active = tiles.active[tile]
-    if search.active[i]:
-        worth = np.float32(search.stakes.both_active)
-        for stride in range(strides_of(tiles, tile)):
-            for at in range(STRIDE):
-                sums[stride, at] = worth * active[stride, at]
-    else:
-        sums[: strides_of(tiles, tile)] = 0.0
-    places, starts = tiles.places, tiles.starts[tile]
-    scatter(starts, places, desk.features, desk.values, emitted, sums.reshape(TILE))
+def in_units(units: float, key: int) -> int:
+    """The threshold for sums that a key makes: equals must be compared, too."""
+    return int(min(units * max(key - 1, 0), FULL))
 
 
 @inlined
-def strides_of(tiles: Tiles, tile: int) -> int:
-    """How many strides of a tile have people in them."""
-    return min(STRIDES, (tiles.n - tile * TILE + STRIDE - 1) // STRIDE)
+def blocks_of(tiles: Tiles, tile: int) -> int:
+    """How many blocks of a tile have people in them."""
+    return min(BLOCKS, (tiles.n - tile * TILE + BLOCK - 1) // BLOCK)
 
 
 @inlined
-def scatter(starts: Any, places: Any, features: Any, values: Any, emitted: int, sums: Any) -> None:
-    """Add the value of each feature to the sums of those who have it."""
-    for f in range(emitted):
-        value = values[f]
-        for q in range(starts[features[f]], starts[features[f] + 1]):
-            sums[places[q]] += value
+def bound(search: Search, desk: Desk, i: int, tile: int, blocks: int) -> float:
+    """A sum for everybody in the tile, below which their benefit with i must be; and the greatest
+    of every four. Returns for how many units of a sum 1 stands."""
+    tiles, sums, tops = search.tiles, desk.sums, desk.tops
+    emitted, units = emit(search, desk, i)
+    values, places, weights = desk.values, tiles.places, tiles.weights
+    dense = tiles.dense[tile]
+    rows, usual_values, begins, ends = desk.rows, desk.usual_values, desk.begins, desk.ends
+    usual, lists = sort_features(search.tiles, desk, tile, emitted)
+    sums[:blocks] = 0
+    for f in range(0, usual, 2):
+        one, v, other, w = rows[f], usual_values[f], rows[f + 1], usual_values[f + 1]
+        for block in range(blocks):
+            for at in range(BLOCK):
+                sums[block, at] += v * dense[one, block, at] + w * dense[other, block, at]
+    flat = sums.reshape(TILE)
+    for one in range(lists):
+        v = values[one]
+        for q in range(begins[one], ends[one]):
+            flat[places[q]] += v * weights[q]
+    for block in range(blocks):
+        for at in range(QUARTER):
+            tops[block, at] = max(
+                max(sums[block, at], sums[block, at + QUARTER]),
+                max(sums[block, at + 2 * QUARTER], sums[block, at + 3 * QUARTER]),
+            )
+    return units
 
 
 @inlined
-def choose_first(search: Search, desk: Desk) -> int:
-    """Choose for comparing whoever was set aside, and the most promising of every few people at
-    the beginning of the first tile, whose sums are taken out."""
-    chunk, sums, factor = desk.chunk, desk.sums.reshape(TILE), search.tiles.factor[0].reshape(TILE)
-    chunk[: len(search.aside)] = search.aside
-    n = len(search.aside)
-    size = min(TILE, search.tiles.n)
-    step = max(1, size // (SAMPLED * LEADERS))
-    for start in range(0, min(size, step * LEADERS), step):
-        best, most = start, np.float32(0.0)
-        for place in range(start, min(start + step, size)):
-            bound = sums[place] * factor[place]
-            if bound > most:
-                best, most = place, bound
-        sums[best] = 0.0
-        if most > 0 and not search.is_aside[best]:
-            chunk[n] = best
-            n += 1
-    return n
+def emit(search: Search, desk: Desk, i: int) -> tuple[int, float]:
+    """What i gives to whoever has a feature, into the features and values of the desk; the first
+    two for everybody and for the active. With their weights they add up to at least the mean
+    benefit of i and the other, times the other's factor.
 
-
-@inlined
-def scan(search: Search, desk: Desk, tile: int, threshold: Any) -> int:
-    """Find everybody in the tile whose bound is above the threshold; counting first is quick."""
-    factor, is_aside = search.tiles.factor[tile], search.is_aside
-    sums, others, bounds = desk.sums, desk.others, desk.bounds
-    n = 0
-    for stride in range(strides_of(search.tiles, tile)):
-        least = threshold / factor[stride, 0]  # the greatest: factors fall
-        above = np.int32(0)
-        for at in range(STRIDE):
-            above += np.int32(sums[stride, at] > least)
-        if above > 0:
-            begin = tile * TILE + stride * STRIDE
-            for at in range(STRIDE):
-                bound = sums[stride, at] * factor[stride, at]
-                if bound > threshold and not is_aside[begin + at]:
-                    others[n], bounds[n] = begin + at, bound
-                    n += 1
-    return n
-
-
-@inlined
-def choose_next(desk: Desk, at: int, n: int, threshold: Any) -> tuple[int, int]:
-    """Choose the next few of the others whose bounds are above the threshold.
-
-    Returns how far along the n others we are, and how many were chosen.
+    The harmonic mean of two benefits is at most their mean; a saturated amount lies below any of
+    its tangents; a saturated sum is at most the sum of its parts, each saturated.
+    Returns how many features there are, and for how many units of a sum 1 stands.
     """
-    size = 0
-    while at < n and size < CHUNK:
-        if desk.bounds[at] > threshold:
-            desk.chunk[size] = desk.others[at]
-            size += 1
-        at += 1
-    return at, size
+    packed, tiles, stakes = search.packed, search.tiles, search.stakes
+    records, figures, first, tells = packed.records, packed.figures, packed.first, packed.tells
+    features, worth, greatest, again = desk.features, desk.worth, tiles.greatest, tiles.again
+    begin = packed.begins[i]
+    items, i_is = begin + HEADER, records[begin + IS_SOURCE]
+    half, brings = packed.half_shared, packed.brings
+    one_side = 0.5 * (1.0 + stakes.returned) * greatest[3]
+    direct, prospect = one_side * stakes.direct_source, one_side * stakes.prospect
+    everybody, n, start = 0.0, 2, items
+    for kind in range(3):
+        if kind == SOURCES:
+            typical, stake = TYPICAL_SOURCES, stakes.shared_sources
+        elif kind == EVENTS:
+            typical, stake = TYPICAL_EVENTS, stakes.trigger_event
+        else:
+            typical, stake = TYPICAL_POOLS, stakes.shared_pool
+        end = items + records[begin + kind]
+        if end > start:
+            everybody += stake * (typical / (typical + 1.0)) ** 2
+        slope = stake * greatest[kind] / (half * (typical + 1.0) ** 2 * figures[i, kind])
+        for q in range(start, end):
+            features[n], worth[n] = records[q], slope * tells[records[q]]
+            n += 1
+        start = end
+    for q in range(items, items + records[begin + SOURCES]):
+        item = records[q]
+        features[n], worth[n] = first[OF_BEING] + item, direct * brings[item]
+        n += 1
+    for q in range(items + records[begin + EVENTS], items + records[begin + POOLS]):
+        item = records[q]
+        features[n] = item - first[OF_POOLS] + first[OF_BELONGING]
+        worth[n] = prospect * brings[item]
+        n += 1
+    for q in range(items + records[begin + POOLS], items + records[begin + BELONGS]):
+        item = records[q]
+        features[n] = item - first[OF_BELONGING] + again[1]
+        worth[n] = prospect * brings[item]
+        n += 1
+    if i_is >= 0:
+        features[n], worth[n] = again[0] + i_is, direct * brings[i_is]
+        n += 1
+    worth[0] = everybody * greatest[3]
+    worth[1] = stakes.both_active * greatest[3] if search.active[i] else 0.0
+    total = 1e-300
+    for f in range(n):
+        total += worth[f]
+    if 2 * n > FULL // WEIGHT:  # too many for small integers: everybody is compared
+        desk.values[0], desk.values[1] = 1, 0
+        return 2, 0.0
+    units = (FULL // WEIGHT - n) / total  # each value may be one more after rounding up
+    for f in range(n):
+        desk.values[f] = np.uint16(np.ceil(worth[f] * units))
+    return n, units * WEIGHT
+
+
+@inlined
+def sort_features(tiles: Tiles, desk: Desk, tile: int, emitted: int) -> tuple[int, int]:
+    """Tell those of the emitted features that have a dense row from those with a list of people.
+
+    Returns how many there are of both, of the first an even number.
+    """
+    features, values, row, starts = desk.features, desk.values, tiles.row, tiles.starts
+    rows, usual_values, begins, ends = desk.rows, desk.usual_values, desk.begins, desk.ends
+    rows[0], usual_values[0], rows[1], usual_values[1] = 0, values[0], 1, values[1]
+    usual, lists = 2, 0
+    for f in range(2, emitted):
+        feature = features[f]
+        if row[feature] > 0:
+            rows[usual], usual_values[usual] = row[feature], values[f]
+            usual += 1
+        else:
+            begin, end = starts[tile, feature], starts[tile, feature + 1]
+            begins[lists], ends[lists], values[lists] = begin, end, values[f]
+            lists += 1
+    if usual % 2:
+        rows[usual], usual_values[usual] = 0, 0
+        usual += 1
+    return usual, lists
+
+
+@inlined
+def take_aside(search: Search, desk: Desk) -> int:
+    """Those set aside are compared whatever their sums are."""
+    for n in range(len(search.aside)):
+        desk.others[n], desk.bounds[n] = search.aside[n], FULL
+    return len(search.aside)
+
+
+@inlined
+def first_threshold(desk: Desk, blocks: int, k: int) -> int:
+    """A threshold that rather more than k of the sums exceed: only a guess, where to begin."""
+    cells, tops = desk.cells, desk.tops
+    cells[:] = 0
+    for block in range(blocks):
+        for at in range(QUARTER):
+            cells[block % CELLS, at] = max(cells[block % CELLS, at], tops[block, at])
+    low, high = 0, FULL
+    while high - low > 1:
+        middle = np.uint16((low + high) // 2)
+        above = np.int32(0)
+        for row in range(CELLS):
+            for at in range(QUARTER):
+                above += np.int32(cells[row, at] > middle)
+        if above > k * LEADERS + k:
+            low = int(middle)
+        else:
+            high = int(middle)
+            if above >= k * LEADERS:
+                break
+    return high
+
+
+@inlined
+def find_above(
+    search: Search, desk: Desk, tile: int, blocks: int, threshold: int, most: int, n: int
+) -> int:
+    """Find everybody in the tile whose sum is above the threshold and not above `most`, after the
+    n others who are there."""
+    tops, flags, words, sums = desk.tops, desk.flags, desk.words, desk.sums
+    others, bounds, is_aside = desk.others, desk.bounds, search.is_aside
+    least = np.uint16(threshold)
+    for block in range(blocks):
+        for at in range(QUARTER):
+            flags[block, at] = tops[block, at] > least
+    for word in range(blocks * (QUARTER // 8)):
+        if words[word] != 0:
+            block, begin = word // (QUARTER // 8), word % (QUARTER // 8) * 8
+            for at in range(begin, begin + 8):
+                if flags[block, at]:
+                    for place in range(at, at + BLOCK, QUARTER):
+                        bound = sums[block, place]
+                        j = tile * TILE + block * BLOCK + place
+                        if bound > least and bound <= most and not is_aside[j]:
+                            others[n], bounds[n] = j, bound
+                            n += 1
+    return n
+
+
+@inlined
+def compare_all(
+    search: Search, desk: Desk, i: int, n: int, units: float, keys: Any, who: Any
+) -> None:
+    """Compare i, who is marked, with those of the n others whose bounds are above the threshold,
+    which is looked at again after every few."""
+    others, bounds, chunk, last = desk.others, desk.bounds, desk.chunk, len(keys) - 1
+    at = 0
+    while at < n:
+        threshold, size = in_units(units, keys[last]), 0
+        while at < n and size < CHUNK:
+            if bounds[at] > threshold:
+                chunk[size] = others[at]
+                size += 1
+            at += 1
+        compare(search, desk, i, size, keys, who)
 
 
 @inlined
@@ -512,19 +655,18 @@ def find_keys(
 @compiled
 def keys_with_everybody(search: Search, i: int, keys: Any) -> None:
     """The key of i with each of m people, into `keys`; 0 where they may not meet."""
-    desk = new_desk(search.packed)
     keys[:] = 0
-    if not search.packed.available[i]:
+    packed, m = search.packed, len(keys)
+    if not packed.available[i]:
         return
-    mark(search.packed, desk.marks, i, 1.0)
-    others, found = desk.others, desk.found
-    for j in range(len(keys)):
-        others[j] = j
-    n = keep_who_may_meet(search.packed, i, others, len(keys))
-    find_amounts(search.packed, desk.marks, i, others, n, found)
-    find_keys(search.stakes, found, search.packed.figures, search.active, i, others, n, desk.keys)
+    marks, found, others = empty_marks(packed), room(m), np.arange(m)
+    some = np.empty(m, dtype=np.int64)
+    mark(packed, marks, i, 1.0)
+    n = keep_who_may_meet(packed, i, others, m)
+    find_amounts(packed, marks, i, others, n, found)
+    find_keys(search.stakes, found, packed.figures, search.active, i, others, n, some)
     for at in range(n):
-        keys[others[at]] = desk.keys[at]
+        keys[others[at]] = some[at]
 
 
 # --- all pairs of a block, and the best of them for each introducer ---
@@ -584,12 +726,12 @@ class Askers(NamedTuple):
 def best_columns(block: Block, askers: Askers, after: Any, score: Any, pair: Any) -> None:
     """The best pairs of each introducer after prices: `after` and `score` in falling order of
     `after`, and which `pair` (x x most, filled with 0, 0 and -1)."""
-    scores, lefts = np.empty(STRIDE), np.empty(STRIDE)
+    scores, lefts = np.empty(AT_ONCE), np.empty(AT_ONCE)
     n = len(block.i)
     for x in range(len(askers.k)):
         k = askers.k[x]
-        for begin in range(0, n if k > 0 else 0, STRIDE):
-            end = min(begin + STRIDE, n)
+        for begin in range(0, n if k > 0 else 0, AT_ONCE):
+            end = min(begin + AT_ONCE, n)
             score_some(
                 block, askers.factor[x], askers.active[x], askers.stakes[x], begin, end, scores
             )

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..amounts import Amounts, Pairs
 from ..columns import Columns
-from ..people import Flags, Floats, Ints, Weights
+from ..people import Flags, Floats, Ints, Sets, Weights
 from ..pricing import BlockPricing, Priced
 from ..problem import Problem
 from ..profiles import Profiles
@@ -19,9 +19,8 @@ from ..scores import Stance
 from . import kernels
 from .interface import Partners
 
-Floats32 = NDArray[np.float32]
-
 ROWS = 512  # people whose partners one call of a thread looks for
+USUAL = 1 / 24  # a feature that more people have than this part is a dense row
 ASIDE = 64  # changed people who are compared one by one before the tiles are made anew
 
 
@@ -36,7 +35,8 @@ class NumbaEngine:
         most = m * (m - 1) // 2
         i, j = np.empty(most, dtype=np.int64), np.empty(most, dtype=np.int64)
         found = kernels.room(most)
-        n = kernels.all_pairs(pack(profiles, np.ones(m), weights), i, j, found)
+        packed = pack(profiles, np.ones(m), weights, first_items(profiles))
+        n = kernels.all_pairs(packed, i, j, found)
         return Pairs(i[:n], j[:n], Amounts(*(amount[:n] for amount in found)))
 
     def pricing(self, problem: Problem, *, threads: int = 1) -> NumbaPricing:
@@ -57,6 +57,8 @@ class NumbaSearcher:
         self._factor = stance.factor[self._order].astype(np.float64)
         self._active = stance.active[self._order]
         self._profiles = profiles.take(self._order)
+        self._packed: kernels.Packed
+        self._tiles: kernels.Tiles
         self._is_aside: Flags
         self._aside: Ints
         self._renew()
@@ -69,7 +71,8 @@ class NumbaSearcher:
 
         def of_rows(start: int) -> None:
             part = slice(start, start + ROWS)
-            kernels.best_partners(search, places[part], keys[part], who[part])
+            desk = kernels.new_desk(search)
+            kernels.best_partners(search, desk, places[part], keys[part], who[part])
 
         _each(of_rows, range(0, len(places), ROWS), threads)
         partner = np.where(who >= 0, self._order[who], -1)
@@ -81,15 +84,16 @@ class NumbaSearcher:
         return np.asarray(keys[self._place] / kernels.BILLION)
 
     def change(self, position: int, profiles: Profiles) -> None:
-        inside = self._profiles.with_profile(
-            int(self._place[position]), profiles.take(np.array([position]))
-        )
+        place = int(self._place[position])
+        inside = self._profiles.with_profile(place, profiles.take(np.array([position])))
         self._profiles = inside
         if len(self._aside) >= ASIDE:
             self._renew()
             return
-        self._packed = pack(inside, self._factor, self._weights)
-        self._is_aside[self._place[position]] = True
+        alone = inside.take(np.array([place]))
+        one = pack(alone, self._factor[[place]], self._weights, self._packed.first)
+        self._packed = with_record(self._packed, place, one)
+        self._is_aside[place] = True
         self._aside = np.flatnonzero(self._is_aside)
 
     def _search(self) -> kernels.Search:
@@ -98,12 +102,12 @@ class NumbaSearcher:
         )
 
     def _renew(self) -> None:
-        """Make the tiles anew; whoever can be introduced only since the start stays aside."""
+        """Make the tiles anew, up to the last one who can be introduced."""
         profiles = self._profiles
-        n = int(np.argmin(profiles.available)) if not profiles.available.all() else len(profiles)
-        self._packed = pack(profiles, self._factor, self._weights)
+        n = int(np.flatnonzero(profiles.available).max(initial=-1)) + 1
+        self._packed = pack(profiles, self._factor, self._weights, first_items(profiles))
         self._tiles = tile(profiles, n, self._factor, self._active)
-        self._is_aside = profiles.available & (np.arange(len(profiles)) >= n)
+        self._is_aside = np.zeros(len(profiles), dtype=np.bool_)
         self._aside = np.flatnonzero(self._is_aside)
 
 
@@ -175,26 +179,26 @@ def stakes(weights: Weights) -> kernels.Stakes:
     return kernels.Stakes(*(float(getattr(weights, name)) for name in kernels.Stakes._fields))
 
 
-def pack(profiles: Profiles, factor: Floats, weights: Weights) -> kernels.Packed:
-    """The profiles, with a record for each person."""
-    parts = (
-        profiles.sources,
-        profiles.events,
-        profiles.pools,
-        profiles.belongs,
-        profiles.groups,
-    )
+def pack(profiles: Profiles, factor: Floats, weights: Weights, first: Ints) -> kernels.Packed:
+    """The profiles, with a record for each person; items are numbered from `first_items`."""
+    rarity = profiles.rarity
+    parts = (*_item_sets(profiles), profiles.groups, _being(profiles))
+    kinds = (*ITEM_KINDS, kernels.OF_GROUPS, kernels.OF_BEING)
     ends = np.cumsum(np.column_stack([np.diff(part.indptr) for part in parts]), axis=1)
-    lengths = ends[:, -1] + kernels.HEADER
+    padded = -(-ends[:, -1] // kernels.FOUR) * kernels.FOUR
+    lengths = padded + kernels.HEADER
     begins = np.cumsum(lengths) - lengths
-    records = np.empty(int(lengths.sum()), dtype=np.int32)
-    header = np.column_stack([ends, profiles.is_source, profiles.profession])
+    records = np.full(int(lengths.sum()), first[-1], dtype=np.int32)  # an item of no kind
+    header = np.column_stack([ends[:, :5], padded, profiles.is_source, profiles.profession])
     records[begins[:, None] + np.arange(kernels.HEADER)] = header
     before = begins + kernels.HEADER
-    for kind, part in enumerate(parts):
+    for at, (kind, part) in enumerate(zip(kinds, parts, strict=True)):
         offset = before - part.indptr[:-1]
-        records[np.arange(len(part.items)) + np.repeat(offset, np.diff(part.indptr))] = part.items
-        before = begins + kernels.HEADER + ends[:, kind]
+        places = np.arange(len(part.items)) + np.repeat(offset, np.diff(part.indptr))
+        records[places] = part.items + first[kind]
+        before = begins + kernels.HEADER + ends[:, at]
+    told = (rarity.sources, rarity.events, rarity.pools, rarity.sources, rarity.pools)
+    tells = np.concatenate([*told, np.ones(first[-1] - first[kernels.OF_GROUPS]), [0.0]])
     return kernels.Packed(
         begins=begins,
         records=records,
@@ -204,85 +208,116 @@ def pack(profiles: Profiles, factor: Floats, weights: Weights) -> kernels.Packed
         available=profiles.available,
         ids=profiles.ids,
         forbidden=profiles.forbidden,
-        sources=profiles.rarity.sources,
-        events=profiles.rarity.events,
-        pools=profiles.rarity.pools,
+        tells=tells,
+        brings=tells / (tells + weights.half_direct),
+        first=first,
         longest=int(lengths.max(initial=0)),
         half_shared=float(weights.half_shared),
         half_direct=float(weights.half_direct),
     )
 
 
-def tile(profiles: Profiles, n: int, factor: Floats, active: Flags) -> kernels.Tiles:
-    """Who of the first n people has which feature, tile by tile."""
-    features, places, first = _features(profiles, n)
-    n_tiles, n_features = max(1, -(-n // kernels.TILE)), int(first[-1])
-    cell = places // kernels.TILE * n_features + features
-    by_cell = np.lexsort((places, cell))
-    ends = np.cumsum(np.bincount(cell, minlength=n_tiles * n_features))
-    ends = ends.reshape(n_tiles, n_features)
-    return kernels.Tiles(
-        n=n,
-        starts=np.column_stack([np.append(0, ends[:-1, -1]), ends]).astype(np.int64),
-        places=(places[by_cell] % kernels.TILE).astype(np.uint16),
-        factor=_by_stride(factor[:n], n_tiles),
-        active=_by_stride(active[:n], n_tiles),
-        first=first[:-1],
-        least_roots=_least_roots(profiles),
+def with_record(packed: kernels.Packed, place: int, one: kernels.Packed) -> kernels.Packed:
+    """The same, but for one person, the only one in `one`: their record comes last of all."""
+    begins, figures, available = (
+        packed.begins.copy(),
+        packed.figures.copy(),
+        packed.available.copy(),
+    )
+    begins[place] = len(packed.records)
+    figures[place], available[place] = one.figures[0], one.available[0]
+    return packed._replace(
+        begins=begins,
+        records=np.append(packed.records, one.records),
+        figures=figures,
+        available=available,
+        longest=max(packed.longest, one.longest),
     )
 
 
-def _by_stride(values: Floats | Flags, n_tiles: int) -> Floats32:
-    """The values of the first people, tile by tile and stride by stride, filled up with 0."""
-    filled = np.zeros(n_tiles * kernels.TILE, dtype=np.float32)
-    filled[: len(values)] = values
-    return filled.reshape(n_tiles, kernels.STRIDES, kernels.STRIDE)
+def tile(profiles: Profiles, n: int, factor: Floats, active: Flags) -> kernels.Tiles:
+    """Who of the first n people has which feature, tile by tile, and with what weight."""
+    first = first_items(profiles)
+    sources, pools = len(profiles.rarity.sources), len(profiles.rarity.pools)
+    again = first[kernels.OF_GROUPS] + np.array([0, sources])
+    n_tiles, n_features = max(1, -(-n // kernels.TILE)), int(again[-1]) + pools
+    worth = np.column_stack([factor[:, None] / profiles.roots, factor])[:n]
+    greatest = worth.max(axis=0, initial=1e-300)
+    levels = np.ceil(worth / greatest * kernels.WEIGHT).clip(max=kernels.WEIGHT).astype(np.uint8)
+    sets = (*_item_sets(profiles), _being(profiles), profiles.sources, profiles.pools)
+    begins = (*first[list(ITEM_KINDS)], first[kernels.OF_BEING], *again)
+    features, places, weights = (
+        np.concatenate(parts)
+        for parts in zip(
+            *(
+                _having(each, int(begin), n, levels[:, min(at, 3)])
+                for at, (each, begin) in enumerate(zip(sets, begins, strict=True))
+            ),
+            strict=True,
+        )
+    )
+    row = np.zeros(n_features, dtype=np.int64)
+    usual = np.flatnonzero(np.bincount(features, minlength=n_features) > n * USUAL)
+    row[usual] = np.arange(2, 2 + len(usual))
+    everybody = np.zeros((2, n_tiles * kernels.TILE), dtype=np.uint8)
+    everybody[0, :n], everybody[1, :n] = levels[:, 3], levels[:, 3] * active[:n]
+    dense = np.zeros((n_tiles, 2 + len(usual), kernels.TILE), dtype=np.uint8)
+    dense[:, :2] = everybody.reshape(2, n_tiles, kernels.TILE).swapaxes(0, 1)
+    starts, places, weights = kernels.fill_tiles(features, places, weights, row, dense)
+    return kernels.Tiles(
+        n=n,
+        starts=starts,
+        places=places,
+        weights=weights,
+        row=row,
+        dense=dense.reshape(n_tiles, -1, kernels.BLOCKS, kernels.BLOCK),
+        greatest=greatest,
+        again=again,
+    )
 
 
-def _features(profiles: Profiles, n: int) -> tuple[Ints, Ints, Ints]:
-    """The features of the first n people, and whose each is; and where each kind begins."""
-    rarity, sizes = profiles.rarity, _size_classes(profiles)
-    known = np.flatnonzero(profiles.is_source >= 0)
-    found = [
-        (sets.items * kernels.SIZES + sizes[sets.row_of_each(), kind], sets.row_of_each())
-        for kind, sets in enumerate((profiles.sources, profiles.events, profiles.pools))
-    ]
-    found.append((profiles.is_source[known], known))
-    found.append((profiles.belongs.items, profiles.belongs.row_of_each()))
-    by_size = [
-        len(worth) * kernels.SIZES for worth in (rarity.sources, rarity.events, rarity.pools)
-    ]
-    first = np.cumsum([0, *by_size, len(rarity.sources), len(rarity.pools)])
-    starts = np.repeat(first[:-1], [len(items) for items, _ in found])
-    features = np.concatenate([items for items, _ in found]) + starts
-    places = np.concatenate([places for _, places in found])
-    return features[places < n], places[places < n], first
+ITEM_KINDS = (kernels.OF_SOURCES, kernels.OF_EVENTS, kernels.OF_POOLS, kernels.OF_BELONGING)
 
 
-def _size_classes(profiles: Profiles) -> Ints:
-    """m x 3: the class of each profile's sources, events and pools, as many in each."""
-    shares = np.arange(1, kernels.SIZES) / kernels.SIZES
-    sizes = np.empty(profiles.roots.shape, dtype=np.int64)
-    for kind, sets in enumerate((profiles.sources, profiles.events, profiles.pools)):
-        roots = profiles.roots[:, kind]
-        has_any = np.diff(sets.indptr) > 0
-        edges = np.quantile(roots[has_any], shares) if has_any.any() else shares
-        sizes[:, kind] = np.searchsorted(edges, roots, side="right")
-    return sizes
+def _item_sets(profiles: Profiles) -> tuple[Sets, Sets, Sets, Sets]:
+    return profiles.sources, profiles.events, profiles.pools, profiles.belongs
 
 
-def _least_roots(profiles: Profiles) -> Floats:
-    sizes, least = _size_classes(profiles), np.full((3, kernels.SIZES), np.inf)
-    for kind in range(3):
-        np.minimum.at(least[kind], sizes[:, kind], profiles.roots[:, kind])
-    return least
+def _being(profiles: Profiles) -> Sets:
+    """The source type that each one is, if any."""
+    known = profiles.is_source >= 0
+    return Sets(np.append(0, np.cumsum(known)), profiles.is_source[known])
+
+
+def first_items(profiles: Profiles) -> Ints:
+    """Where each kind of items begins, and how many there are."""
+    rarity, groups = profiles.rarity, int(profiles.groups.items.max(initial=-1)) + 1
+    sources, events, pools = len(rarity.sources), len(rarity.events), len(rarity.pools)
+    return np.cumsum([0, sources, events, pools, sources, pools, groups])
+
+
+def _having(
+    sets: Sets, begin: int, n: int, weights: NDArray[np.uint8]
+) -> tuple[Ints, Ints, NDArray[np.uint8]]:
+    """The features of the first n people, whose each is, and the weights of those."""
+    last = sets.indptr[n]
+    places = sets.row_of_each()[:last]
+    return sets.items[:last].astype(np.int64) + begin, places, weights[places]
 
 
 def _each(work: Callable[[int], None], starts: Iterable[int], threads: int) -> None:
-    """Do the work for every start; the kernels let several threads run at once."""
-    if threads == 1:
-        for start in starts:
+    """Do the work for every start; the kernels let several threads run at once, this one too."""
+    left = iter(starts)
+
+    def take_part() -> None:
+        for start in left:
             work(start)
-    else:
-        with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(work, starts))
+
+    if threads == 1:
+        take_part()
+        return
+    with ThreadPoolExecutor(threads - 1) as pool:
+        others = [pool.submit(take_part) for _ in range(threads - 1)]
+        take_part()
+        for other in others:
+            other.result()
