@@ -15,6 +15,7 @@ from introductions.matcher.engines import engine_named
 from introductions.matcher.people import Ints
 from introductions.matcher.planning import Plan, make_plan
 
+ROUNDS = 16  # at most; ten thousand people want more than the ten that are usual
 CERTAIN = 99.5  # percent of the bound
 WARM_UP = 20  # people for whom everything is compiled
 FAVOURITES = 20  # of each introducer, for the comparison
@@ -48,7 +49,9 @@ def make(network: Network) -> tuple[Plan, Pricing, float]:
 
     def work() -> None:
         pricings.append(engine_named("numba").pricing(network.problem, threads=THREADS))
-        plans.append(make_plan(pricings[0], quota=network.quota, limit=network.limit))
+        plans.append(
+            make_plan(pricings[0], quota=network.quota, limit=network.limit, rounds=ROUNDS)
+        )
 
     (seconds,) = one_turn(work)
     return plans[0], pricings[0], seconds

@@ -70,7 +70,7 @@ def test_editing(report):
 
 def test_small_groups(report):
     measure_best_pairs(report, rounds=1)
-    measure_many(report, made=3)
+    measure_many(report, groups=3)
     assert [figure.unit for figure in report.figures] == ["µs", "s"]
 
 

@@ -46,6 +46,21 @@ class Engine(Protocol):
         """Prepare to search among these people."""
         ...
 
+    def partners_within(
+        self,
+        profiles: Profiles,
+        bounds: Ints,
+        stance: Stance,
+        weights: Weights,
+        k: int,
+        threads: int = 1,
+    ) -> Partners:
+        """The k best partners of everybody within their own group, for many small groups at once.
+
+        Group g stands from position bounds[g] to bounds[g + 1] - 1.
+        """
+        ...
+
     def pairs(self, profiles: Profiles, weights: Weights) -> Pairs:
         """Every pair that may meet, with what the two have in common."""
         ...

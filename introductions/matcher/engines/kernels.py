@@ -669,6 +669,34 @@ def keys_with_everybody(search: Search, i: int, keys: Any) -> None:
         keys[others[at]] = some[at]
 
 
+@compiled
+def best_within(search: Search, bounds: Any, first: int, last: int, keys: Any, who: Any) -> None:
+    """The best partners of everybody within their own group, for the groups `first` to `last` - 1.
+
+    Group g stands from bounds[g] to bounds[g + 1] - 1. In groups so small everybody is compared.
+    """
+    packed, most = search.packed, 0
+    for group in range(first, last):
+        most = max(most, bounds[group + 1] - bounds[group])
+    marks, found = empty_marks(packed), room(most)
+    others, new = np.empty(most, dtype=np.int64), np.empty(most, dtype=np.int64)
+    for group in range(first, last):
+        begin, size = bounds[group], bounds[group + 1] - bounds[group]
+        for i in range(begin, begin + size):
+            if not packed.available[i]:
+                continue
+            for at in range(size):
+                others[at] = begin + at
+            mark(packed, marks, i, 1.0)
+            n = keep_who_may_meet(packed, i, others, size)
+            find_amounts(packed, marks, i, others, n, found)
+            find_keys(search.stakes, found, packed.figures, search.active, i, others, n, new)
+            for at in range(n):
+                if new[at] > 0:
+                    insert(keys[i], who[i], packed.ids, new[at], others[at])
+            mark(packed, marks, i, 0.0)
+
+
 # --- all pairs of a block, and the best of them for each introducer ---
 
 

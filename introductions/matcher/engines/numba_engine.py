@@ -19,6 +19,7 @@ from ..scores import Stance
 from . import kernels
 from .interface import Partners
 
+GROUPS = 64  # small groups that one call of a thread looks through
 ROWS = 512  # people whose partners one call of a thread looks for
 USUAL = 1 / 24  # a feature that more people have than this part is a dense row
 ASIDE = 64  # changed people who are compared one by one before the tiles are made anew
@@ -38,6 +39,31 @@ class NumbaEngine:
         packed = pack(profiles, np.ones(m), weights, first_items(profiles))
         n = kernels.all_pairs(packed, i, j, found)
         return Pairs(i[:n], j[:n], Amounts(*(amount[:n] for amount in found)))
+
+    def partners_within(
+        self,
+        profiles: Profiles,
+        bounds: Ints,
+        stance: Stance,
+        weights: Weights,
+        k: int,
+        threads: int = 1,
+    ) -> Partners:
+        keys = np.zeros((len(profiles), k), dtype=np.int64)
+        who = np.full((len(profiles), k), -1, dtype=np.int64)
+        nobody = np.zeros(len(profiles), dtype=np.bool_)
+        packed = pack(profiles, stance.factor.astype(np.float64), weights, first_items(profiles))
+        tiles = tile(profiles, 0, stance.factor, stance.active)  # for groups so small: none
+        search = kernels.Search(
+            packed, tiles, stance.active, stakes(weights), np.flatnonzero(nobody), nobody
+        )
+
+        def some(first: int) -> None:
+            last = min(first + GROUPS, len(bounds) - 1)
+            kernels.best_within(search, bounds, first, last, keys, who)
+
+        _each(some, range(0, len(bounds) - 1, GROUPS), threads)
+        return Partners(who, keys / kernels.BILLION)
 
     def pricing(self, problem: Problem, *, threads: int = 1) -> NumbaPricing:
         return NumbaPricing(problem, self, threads)

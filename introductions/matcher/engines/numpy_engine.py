@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
@@ -24,6 +25,25 @@ class NumpyEngine:
 
     def searcher(self, profiles: Profiles, stance: Stance, weights: Weights) -> NumpySearcher:
         return NumpySearcher(profiles, stance, weights)
+
+    def partners_within(
+        self,
+        profiles: Profiles,
+        bounds: Ints,
+        stance: Stance,
+        weights: Weights,
+        k: int,
+        threads: int = 1,
+    ) -> Partners:
+        partner = np.full((len(profiles), k), -1, dtype=np.int64)
+        score = np.zeros((len(profiles), k))
+        for begin, end in pairwise(bounds.tolist()):
+            here = np.arange(begin, end)
+            own = Stance(stance.factor[here], stance.active[here])
+            found = NumpySearcher(profiles.take(here), own, weights).partners(k)
+            partner[here] = np.where(found.partner >= 0, found.partner + begin, -1)
+            score[here] = found.score
+        return Partners(partner, score)
 
     def pairs(self, profiles: Profiles, weights: Weights) -> Pairs:
         return pairs_of(profiles, weights)

@@ -1,14 +1,17 @@
 """Both engines give what the plain Python oracle gives."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
+from benchmarks.matcher.groups import make_group
 from introductions.matcher import oracle
-from introductions.matcher.engines import engine_for, engine_named, partners
+from introductions.matcher.engines import Partners, engine_for, engine_named, partners
+from introductions.matcher.engines.kernels import TILE
 from introductions.matcher.engines.numba_engine import ASIDE
-from introductions.matcher.people import Weights
+from introductions.matcher.people import Sets, Weights
 from introductions.matcher.profiles import Profiles
 from introductions.matcher.scores import Stance
 
@@ -110,3 +113,52 @@ def test_one_row_says_the_same_as_the_lists(engine):
 def test_the_fast_engine_is_for_many_people():
     assert engine_for(200).name == "numpy"
     assert engine_for(100_000).name == "numba"
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_many_groups_in_one_pass_are_as_each_on_its_own(engine):
+    arguments = random_world(16).arguments()
+    profiles = Profiles.of_circle(**arguments, weights=Weights())
+    stance = Stance.of_circle(profiles, arguments["circle"], Weights())
+    bounds = np.array([0, 3, 3, len(profiles) // 2, len(profiles)])
+
+    found = engine_named(engine).partners_within(profiles, bounds, stance, Weights(), 4, 2)
+
+    for begin, end in pairwise(bounds.tolist()):
+        here = np.arange(begin, end)
+        own = Stance(stance.factor[here], stance.active[here])
+        apart = engine_named("numpy").searcher(profiles.take(here), own, Weights()).partners(4)
+        mine = Partners(found.partner[here], found.score[here])
+        same(lists_of(mine), [[(p + begin, s) for p, s in row] for row in lists_of(apart)])
+
+
+def test_more_people_than_a_tile_holds():
+    group = make_group(TILE + 800)
+    arguments = {
+        "people": group.people,
+        "circle": group.circle,
+        "vocabulary": group.vocabulary,
+        "rarity": group.rarity,
+    }
+    rows = np.arange(0, len(group), 700)
+
+    fast, plain = (partners(engine_named(name), **arguments, k=7, rows=rows) for name in ENGINES)
+
+    same(lists_of(fast), lists_of(plain))
+
+
+def test_profiles_too_long_for_a_bound():
+    """Whoever lists hundreds of things is compared with everybody."""
+    group = make_group(300)
+    everything = Sets.from_lists([range(300)] * len(group))
+    people = replace(group.people, sources=everything, pools=Sets.from_lists([range(150)] * 300))
+    arguments = {
+        "people": people,
+        "circle": group.circle,
+        "vocabulary": group.vocabulary,
+        "rarity": group.rarity,
+    }
+
+    fast, plain = (partners(engine_named(name), **arguments, k=7) for name in ENGINES)
+
+    same(lists_of(fast), lists_of(plain))
