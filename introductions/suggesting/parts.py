@@ -37,8 +37,10 @@ def parts_of(people: Sequence[int], most: int) -> list[Part]:
     root = _roots()
     found: dict[int, list[int]] = {}
     for person in people:
-        group = group_of.get(person)
-        key = -person if group is None else root.get(group, group)
+        key = -person
+        if person in group_of:
+            group: int = group_of[person]
+            key = root.get(group, group)
         found.setdefault(key, []).append(person)
     return [
         Part(key, some[start : start + most])
