@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
+import django.db.models.functions.comparison
 from django.db import migrations, models
 
 
@@ -51,7 +52,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='suggestion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['ready', 'put_off'])), fields=('a', 'b'), name='no_pair_to_two_introducers_at_once'),
+            constraint=models.UniqueConstraint(django.db.models.functions.comparison.Least('a', 'b'), django.db.models.functions.comparison.Greatest('a', 'b'), condition=models.Q(('state__in', ['ready', 'put_off'])), name='no_pair_to_two_introducers_at_once'),
         ),
         migrations.AddConstraint(
             model_name='plan',

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Greatest, Least
 from django.urls import reverse
 
 from introductions.models.plan import Plan
@@ -53,8 +54,10 @@ class Suggestion(models.Model):
                 name="suggested_by_a_third_person",
             ),
             models.UniqueConstraint(fields=["introducer", "a", "b"], name="suggested_once"),
+            # Expressions, so that nobody's list is ever looked for through this index.
             models.UniqueConstraint(
-                fields=["a", "b"],
+                Least("a", "b"),
+                Greatest("a", "b"),
                 condition=Q(state__in=["ready", "put_off"]),
                 name="no_pair_to_two_introducers_at_once",
             ),
