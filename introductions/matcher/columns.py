@@ -6,6 +6,7 @@ A *column* is one possible introduction: introducer X brings A and B together. T
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol, Self
 
@@ -29,6 +30,17 @@ class Columns:
     def take(self, rows: Ints | Flags) -> Self:
         """The given columns, in the given order."""
         return type(self)(self.introducer[rows], self.a[rows], self.b[rows], self.score[rows])
+
+    @classmethod
+    def joined(cls, parts: Iterable[Columns]) -> Self:
+        """All of them, one part after the other."""
+        some: list[Columns] = [cls.empty(), *parts]
+        return cls(
+            np.concatenate([part.introducer for part in some]),
+            np.concatenate([part.a for part in some]),
+            np.concatenate([part.b for part in some]),
+            np.concatenate([part.score for part in some]),
+        )
 
     @classmethod
     def empty(cls) -> Self:

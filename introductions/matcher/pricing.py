@@ -18,6 +18,7 @@ from .problem import Problem
 
 if TYPE_CHECKING:
     from .engines.interface import Engine
+    from .profiles import Profiles
     from .scores import Stance
 
 KEPT_PAIRS = 4_000_000  # pairs whose amounts are kept between rounds, 80 bytes each
@@ -57,11 +58,11 @@ class BlockPricing(ABC):
             return self.best_of_block(block, self._priced(block, prices), k)
 
         blocks = [b for b, introducers in enumerate(self._introducers) if k[introducers].any()]
-        _ = self.stances  # computed once, before the threads
+        _ = self.stances  # and the profiles: computed once, before the threads
         if self._threads == 1:
-            return joined(map(of_block, blocks))
+            return by_introducer(map(of_block, blocks))
         with ThreadPoolExecutor(self._threads) as pool:
-            return joined(pool.map(of_block, blocks))
+            return by_introducer(pool.map(of_block, blocks))
 
     @abstractmethod
     def best_of_block(self, block: int, prices: Priced, k: Ints) -> Columns:
@@ -75,18 +76,21 @@ class BlockPricing(ABC):
         """All pairs of a block, kept as long as there is room."""
         if block in self._kept:
             return self._kept[block]
-        pairs = self.engine.pairs(self.problem.profiles(block), self.problem.weights)
+        pairs = self.engine.pairs(self._profiles[block], self.problem.weights)
         if len(pairs) <= self._room:
             self._room -= len(pairs)
             self._kept[block] = pairs
         return pairs
 
     @cached_property
+    def _profiles(self) -> list[Profiles]:
+        return [self.problem.profiles(block) for block in range(len(self.problem.blocks))]
+
+    @cached_property
     def stances(self) -> list[Stance]:
         """How each introducer sees the people of their block."""
-        profiles = [self.problem.profiles(block) for block in range(len(self.problem.blocks))]
         return [
-            self.problem.stance(introducer, profiles[introducer.block])
+            self.problem.stance(introducer, self._profiles[introducer.block])
             for introducer in self.problem.introducers
         ]
 
@@ -111,14 +115,7 @@ class BlockPricing(ABC):
         return np.where(codes[at] == wanted, at, -1) if len(codes) else np.full(len(wanted), -1)
 
 
-def joined(columns: Iterable[Columns]) -> Columns:
+def by_introducer(parts: Iterable[Columns]) -> Columns:
     """Several columns as one, in the order of introducers, each one's own order kept."""
-    parts = [Columns.empty(), *columns]
-    introducer = np.concatenate([part.introducer for part in parts])
-    order = np.argsort(introducer, kind="stable")
-    return Columns(
-        introducer[order],
-        np.concatenate([part.a for part in parts])[order],
-        np.concatenate([part.b for part in parts])[order],
-        np.concatenate([part.score for part in parts])[order],
-    )
+    columns = Columns.joined(parts)
+    return columns.take(np.argsort(columns.introducer, kind="stable"))

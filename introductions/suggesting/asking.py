@@ -64,11 +64,7 @@ def best_partners(
     around = planning.population.people.ids[planning.population.circle_rows(introducer.pk)]
     others = [key for key in around.tolist() if key not in (person.pk, introducer.pk)]
     pairs = {(min(key, person.pk), max(key, person.pk)) for key in others}
-    proposals = [
-        proposal
-        for proposal in planning.judge(introducer.pk, pairs)
-        if (proposal.match.a, proposal.match.b) not in planning.declined(introducer.pk)
-    ]
+    proposals = planning.judge(introducer.pk, pairs - planning.declined(introducer.pk))
     proposals.sort(key=lambda proposal: (-proposal.match.score, proposal.match.a))
     return [_partner(proposal, person.pk) for proposal in proposals[:count]]
 

@@ -17,8 +17,9 @@ from introductions.matcher.planning import Plan, make_plan, more
 from introductions.matcher.scores import score_pairs
 from introductions.suggesting.lists import Lists
 from introductions.suggesting.network import Counted, Groups, Network, network_of
-from introductions.suggesting.population import Population
+from introductions.suggesting.population import KNOWS, Population
 from introductions.suggesting.wording import Wording, word
+from members.models import Tie
 
 THREADS = 2  # of the fast engine
 Pair = tuple[int, int]  # primary keys, smaller first
@@ -179,7 +180,7 @@ class Planning:
             introducer=self.network.introducers[x],
             match=match,
             words=word(match, names[a], names[b], lists=self.lists, circle_size=block_size - 1),
-            known_well=bool((tie >= 1.0).all()),
+            known_well=bool((tie >= KNOWS[Tie.Closeness.KNOW_WELL]).all()),
         )
 
     def _rows(self, pairs: set[Pair]) -> Ints:

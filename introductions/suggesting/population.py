@@ -52,11 +52,6 @@ class View:
     circle: Circle
     names: list[Name]
 
-    def known_well(self, person: int) -> bool:
-        """Whether the introducer has said to know `person` (a key) well."""
-        row = self.row_of(person)
-        return row is not None and bool(self.circle.tie[row] >= KNOWS[Tie.Closeness.KNOW_WELL])
-
     def row_of(self, person: int) -> int | None:
         """The row of the person with this key; None for somebody outside the circle."""
         row = int(np.searchsorted(self.people.ids, person))

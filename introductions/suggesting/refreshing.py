@@ -194,10 +194,13 @@ def _returning(
     stays = Q(introducer__in=asked, state=State.READY)
     put_off = Q(introducer__in=set(planning.network.introducers), state=State.PUT_OFF)
     rows: dict[int, dict[tuple[int, int], int]] = defaultdict(dict)
+    circles: dict[int, set[int]] = {}
     for row in Suggestion.objects.filter(put_off | stays).order_by("pk"):
         introducer = row.introducer_id
-        around = population.people.ids[population.circle_rows(introducer)]
-        if not {row.a_id, row.b_id} <= set(around.tolist()):
+        if introducer not in circles:
+            around = population.people.ids[population.circle_rows(introducer)]
+            circles[introducer] = set(around.tolist())
+        if not {row.a_id, row.b_id} <= circles[introducer]:
             gone.append(row.pk)
         elif row.put_off_until is None or row.put_off_until <= population.today(introducer):
             rows[introducer][row.a_id, row.b_id] = row.pk

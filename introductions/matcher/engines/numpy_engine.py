@@ -10,7 +10,7 @@ import numpy as np
 from ..amounts import Comparing, Pairs, pairs_of
 from ..columns import Columns
 from ..people import Floats, Ints, Weights
-from ..pricing import BlockPricing, Priced, joined
+from ..pricing import BlockPricing, Priced, by_introducer
 from ..problem import Problem
 from ..profiles import Profiles
 from ..scores import Stance, score_pairs, score_rows
@@ -120,7 +120,7 @@ class NumpyPricing(BlockPricing):
             who = np.full(len(best), x)
             return Columns(who, members[pairs.i[best]], members[pairs.j[best]], score[best])
 
-        return joined(best(x) for x in self.introducers_of(block) if k[x] > 0)
+        return by_introducer(best(x) for x in self.introducers_of(block) if k[x] > 0)
 
 
 def _first(values: Floats, k: int) -> Ints:

@@ -7,7 +7,6 @@ import numpy as np
 from ..columns import Columns, Prices, Pricing
 from ..people import Ints
 from .bounds import upper_bound
-from .pool import joined
 from .room import Room, pair_codes
 from .scatter import scattered
 
@@ -58,7 +57,7 @@ class Asking:
             aside = np.where(hand_of_pair == hand, 0.0, ASIDE * scale)
             dealt = Prices(person, prices.pair_a, prices.pair_b, prices.pair + aside)
             depth = np.where(hand_of == hand, self._depth(self.room.quota), 0)
-            found = joined(found, self._best(self.room.closing(dealt), depth))
+            found = Columns.joined([found, self._best(self.room.closing(dealt), depth)])
         return found.take(self.room.allows(found))
 
     def _depth(self, quota: Ints) -> Ints:

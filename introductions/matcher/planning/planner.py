@@ -13,7 +13,7 @@ from ..columns import Columns, Prices, Pricing
 from ..people import Ints
 from .asking import Asking, scouts_of
 from .plan import Plan
-from .pool import Pool, joined
+from .pool import Pool
 from .room import Room, pair_codes
 from .rounding import WORST, Choice, choose
 from .settling import Settled, settle
@@ -76,7 +76,7 @@ class _Planner:
             # At good prices hardly anything is worth more than 0, and what is not is not named:
             # a pool of so few columns would make people seem cheap.
             if self.settled is None and self.asking.rounds < rounds:
-                best = joined(best, self.asking.hands(self.prices, self._scale()))
+                best = Columns.joined([best, self.asking.hands(self.prices, self._scale())])
             self.bound = min(self.bound, bound)
             self._settle(best)
             known = self.settled.value if self.settled else 0.0
@@ -89,7 +89,7 @@ class _Planner:
         while choice.value < self._enough() and self.asking.rounds < rounds:
             chosen = self.pool.columns.take(choice.columns)
             others = self.asking.hands(self.prices, self._scale())
-            self._settle(joined(chosen, others), again=True)
+            self._settle(Columns.joined([chosen, others]), again=True)
             choice = self._choose(chosen)
         columns = self.pool.columns.take(choice.columns)
         return Plan(

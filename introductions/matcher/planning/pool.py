@@ -35,7 +35,7 @@ class Pool:
 
     def with_more(self, columns: Columns) -> Pool:
         """These and those."""
-        return Pool(joined(self.columns, columns), self.n_people)
+        return Pool(Columns.joined([self.columns, columns]), self.n_people)
 
     def numbers_of(self, columns: Columns) -> Ints:
         """Which of the columns these are; all of them must be here."""
@@ -62,16 +62,6 @@ class Pool:
     def rank(self, worth: Floats) -> Ints:
         """c: the place of each column among those of its introducer, 0 for the greatest worth."""
         return ranks(self.owner, self.starts, worth)
-
-
-def joined(one: Columns, other: Columns) -> Columns:
-    """Both, one after the other."""
-    return Columns(
-        np.concatenate([one.introducer, other.introducer]),
-        np.concatenate([one.a, other.a]),
-        np.concatenate([one.b, other.b]),
-        np.concatenate([one.score, other.score]),
-    )
 
 
 def looked_up(codes: Ints, prices: Prices, n_people: int) -> Floats:
