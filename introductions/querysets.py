@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from introductions.models import FollowUp, Introduction, Suggestion
+    from introductions.models import FollowUp, Introduction, Party, Request, Suggestion
     from members.models import Person
 
 
@@ -38,6 +38,12 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         """Introductions made in the half-open interval from `start` to `end`."""
         return self.filter(made_at__gte=start, made_at__lt=end)
 
+    def begun_between(self, start: datetime, end: datetime) -> IntroductionQuerySet:
+        """What an introducer did in the interval: asking both counts, whatever they answer."""
+        asked = Q(mode="asked", created_at__gte=start, created_at__lt=end) & ~Q(state="withdrawn")
+        made = ~Q(mode="asked") & Q(made_at__gte=start, made_at__lt=end) & ~Q(state="withdrawn")
+        return self.filter(asked | made)
+
     def for_list(self) -> IntroductionQuerySet:
         """Load what a card shows, newest first."""
         people = self.select_related("introducer", "a__profession", "b__profession")
@@ -57,3 +63,46 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
             "introduction__introducer", "introduction__a", "introduction__b"
         )
         return people.order_by("due_at", "pk")
+
+
+class PartyQuerySet(models.QuerySet["Party"]):
+    def of(self, person: Person) -> PartyQuerySet:
+        """The sides of introductions on which `person` is."""
+        on_a = Q(side="a", introduction__a=person)
+        return self.filter(on_a | Q(side="b", introduction__b=person))
+
+    def asked(self, person: Person) -> PartyQuerySet:
+        """What `person` is asked and has not answered: may I introduce you?"""
+        return self.of(person).filter(
+            introduction__state="asking", asked_at__isnull=False, answer=""
+        )
+
+    def for_question(self) -> PartyQuerySet:
+        """Load what the question shows, the oldest first."""
+        people = self.select_related(
+            "introduction__introducer",
+            "introduction__a__profession",
+            "introduction__b__profession",
+        )
+        return people.order_by("asked_at", "pk")
+
+
+class RequestQuerySet(models.QuerySet["Request"]):
+    def visible_to(self, person: Person) -> RequestQuerySet:
+        """Requests in the groups in which `person` is active, of people who still are too."""
+        from members.models import Group, Membership
+
+        groups = Group.objects.of(person).values("pk")
+        there = Membership.objects.active().filter(
+            group=models.OuterRef("group"), person=models.OuterRef("person")
+        )
+        return self.filter(models.Exists(there), group__in=groups)
+
+    def open(self, now: datetime) -> RequestQuerySet:
+        return self.filter(state="open", expires_at__gt=now)
+
+    def for_list(self) -> RequestQuerySet:
+        """Load what a line shows, the newest first."""
+        return self.select_related("person__profession", "profession", "group").order_by(
+            "-created_at", "-pk"
+        )

@@ -7,7 +7,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
 from django.urls import reverse
 
-from introductions.querysets import IntroductionQuerySet
+from introductions.models.request import Request
+from introductions.querysets import IntroductionQuerySet, PartyQuerySet
 from members.models import Person
 
 
@@ -37,7 +38,16 @@ class Introduction(models.Model):
     mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.DIRECT)
     state = models.CharField(max_length=10, choices=State.choices, default=State.MADE)
     reasons = models.JSONField(default=list)  # those of the suggestion, as they stood
+    # What somebody had asked for, and got by this introduction.
+    request = models.ForeignKey(
+        Request, null=True, blank=True, on_delete=models.SET_NULL, related_name="introductions"
+    )
+    # The mail to both once both said yes, as it left.
+    joint_subject = models.CharField(max_length=200, blank=True)
+    joint_body = models.TextField(blank=True)
     created_at = models.DateTimeField()
+    sends_at = models.DateTimeField(null=True, blank=True)  # until then it can be undone
+    expires_at = models.DateTimeField(null=True, blank=True)  # while asking: without two yeses
     made_at = models.DateTimeField(null=True, blank=True)
     met_at = models.DateTimeField(null=True, blank=True)
     useful_at = models.DateTimeField(null=True, blank=True)
@@ -63,12 +73,19 @@ class Introduction(models.Model):
                 | Q(made_at__isnull=False),
                 name="made_introductions_have_a_date",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="asking") | Q(mode="asked", expires_at__isnull=False),
+                name="asking_comes_to_an_end",
+            ),
         ]
         indexes = [
             models.Index(fields=["introducer", "-created_at"]),
             models.Index(fields=["introducer", "made_at"]),
             models.Index(fields=["a", "-made_at"]),
             models.Index(fields=["b", "-made_at"]),
+            models.Index(
+                fields=["expires_at"], condition=Q(state="asking"), name="introduction_asking"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -86,21 +103,53 @@ class Introduction(models.Model):
 
 
 class Party(models.Model):
-    """One side of an introduction and the mail that this side got."""
+    """One side of an introduction: the mail that this side got, and what came back.
+
+    That an introduction with mode `asked` is made only after two yeses is held by a trigger
+    (migration 0005).
+    """
 
     class Side(models.TextChoices):
         A = "a"
         B = "b"
 
+    class Answer(models.TextChoices):
+        YES = "yes", "Yes"
+        NOT_NOW = "not_now", "Not now"
+        NO = "no", "No"
+
     introduction = models.ForeignKey(Introduction, on_delete=models.CASCADE, related_name="parties")
     side = models.CharField(max_length=1, choices=Side.choices)
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField(max_length=4000, blank=True)
+    in_it = models.CharField(max_length=400, blank=True)  # what is in it for this side
+
+    # Asked first: each side alone. A "not now" is asked again on the day it names.
+    asked_at = models.DateTimeField(null=True, blank=True)
+    asked_again_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    not_now_until = models.DateField(null=True, blank=True)
+    would_like_at = models.DateTimeField(null=True, blank=True)  # after all, whatever it was before
+
+    thanked_at = models.DateTimeField(null=True, blank=True)
+    thanks = models.CharField(max_length=300, blank=True)
+
+    objects = PartyQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "parties"
         constraints = [
             models.UniqueConstraint(fields=["introduction", "side"], name="one_party_per_side"),
+            models.CheckConstraint(
+                condition=Q(answer="") | Q(answered_at__isnull=False),
+                name="answers_have_a_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="not_now", not_now_until__isnull=False)
+                | (~Q(answer="not_now") & Q(not_now_until=None)),
+                name="not_now_names_a_day",
+            ),
         ]
 
     def __str__(self) -> str:

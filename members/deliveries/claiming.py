@@ -11,6 +11,7 @@ from django.db.models import BooleanField, Case, F, Q, Value, When
 from django.db.models.functions import Now
 
 from members.deliveries import kinds, locks
+from members.deliveries.crashpoints import crashpoint
 from members.models import Delivery
 from members.querysets import DeliveryQuerySet
 
@@ -51,6 +52,7 @@ def claim(now: datetime) -> Claim | None:
 
     The caller gives the lock back with `locks.release`.
     """
+    crashpoint("before_claim")
     with transaction.atomic(durable=True):
         for delivery in waiting(now).select_for_update(skip_locked=True)[:CANDIDATES]:
             if not locks.take(delivery.pk):
@@ -63,5 +65,6 @@ def claim(now: datetime) -> Claim | None:
                 lease_until=Now() + settings.MAIL_LEASE,
             )
             delivery.attempts += 1
+            crashpoint("claimed_uncommitted")
             return Claim(delivery, left_behind=False)
     return None

@@ -18,6 +18,7 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from members.deliveries import kinds, locks
 from members.deliveries.claiming import Claim, claim, database_now
+from members.deliveries.crashpoints import crashpoint
 from members.deliveries.kinds import Kind
 from members.deliveries.marking import note_left_behind, note_reply, note_skipped, note_unsent
 from members.deliveries.rendering import render
@@ -100,7 +101,9 @@ def deal_with(ours: Claim, started_at: datetime, *, clock: Callable[[], datetime
         if not locks.is_ours(delivery.pk):
             note_unsent(delivery)
             return Step.DONE
+        crashpoint("claimed")
         reply = send(delivery)
+        crashpoint("after_250")
     note_reply(delivery, kind, reply, started_at=started_at, ended_at=clock())
     return Step.SERVER_AWAY if reply.away else Step.DONE
 

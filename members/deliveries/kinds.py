@@ -24,9 +24,10 @@ class Kind:
     """`name` is the folder below templates/emails/.
 
     recheck  asked just before sending: why the mail must not go any more, or None.
-    prepare  what the templates need beside the stored context, read just before rendering. Three
+    prepare  what the templates need beside the stored context, read just before rendering. Some
         names in it are for the envelope: `from_name` (shown with our address), `reply_to` (a list
-        of addresses) and `headers` (a dictionary).
+        of addresses), `headers` (a dictionary), and for a mail that several people get a copy of,
+        `shown_to` and `shown_cc` (lists of names with addresses). It goes to the recipient alone.
     sent_again  whether a mail whose outcome is unknown may go a second time (the same bytes):
         true where a lost mail is worse than a doubled one.
     stoppable  whether the stop link of any mail ends this kind too: false where the recipient

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models.functions import Now
 
+from members.deliveries.crashpoints import crashpoint
 from members.deliveries.kinds import Kind
 from members.deliveries.smtp import Reply
 from members.models import Attempt, Delivery
@@ -148,14 +149,16 @@ def evidence(
     )
 
 
-@transaction.atomic(durable=True)
 def mark(delivery: Delivery, changes: dict[str, Any], attempt: Attempt | None = None) -> None:
     """Write `changes` and the attempt, if the delivery is still at the try that we made."""
     changes = {"lease_until": None, "reason": ""} | changes
     changes["reason"] = changes["reason"][:200].strip()
     ours = Delivery.objects.filter(pk=delivery.pk, state=State.SENDING, attempts=delivery.attempts)
-    if not ours.update(**changes):
-        logger.error("Delivery %s was marked by another worker.", delivery.pk)
-    elif attempt:
-        attempt.pk = None  # it may have been tried before, in vain
-        attempt.save(force_insert=True)
+    with transaction.atomic(durable=True):
+        if not ours.update(**changes):
+            logger.error("Delivery %s was marked by another worker.", delivery.pk)
+        elif attempt:
+            attempt.pk = None  # it may have been tried before, in vain
+            attempt.save(force_insert=True)
+        crashpoint("marked_uncommitted")
+    crashpoint("marked")

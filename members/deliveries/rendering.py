@@ -64,7 +64,8 @@ def render(delivery: Delivery, kind: Kind, *, now: datetime) -> Mail:
         subject=title,
         body=text.strip() + "\n",
         from_email=sender(str(context.get("from_name", ""))),
-        to=[to_address],
+        to=shown(context.get("shown_to", [])) or [to_address],
+        cc=shown(context.get("shown_cc", [])),
         reply_to=[ascii_address(address) for address in context.get("reply_to", [])],
         headers=headers,
     )
@@ -84,9 +85,19 @@ def as_bytes(message: Message) -> bytes:
 def sender(name: str) -> str:
     """The From header: our address, under `name` or under our own."""
     own_name, address = parseaddr(settings.MAIL_FROM)
-    shown = header_text(name) or own_name
-    quoted = shown.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{quoted}" <{address}>' if shown else address
+    name = header_text(name) or own_name
+    return f'"{_quoted(name)}" <{address}>' if name else address
+
+
+def shown(people: list[tuple[str, str]]) -> list[str]:
+    """Names and addresses as a header shows them, whoever else of them gets a copy of their own."""
+    return [
+        f'"{_quoted(header_text(name))}" <{ascii_address(address)}>' for name, address in people
+    ]
+
+
+def _quoted(name: str) -> str:
+    return name.replace("\\", "\\\\").replace('"', '\\"')
 
 
 def header_text(text: str) -> str:

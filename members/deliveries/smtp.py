@@ -20,6 +20,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from members.deliveries.crashpoints import crashpoint
 from members.models import Attempt
 
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
@@ -133,12 +134,19 @@ class Conversation(smtplib.SMTP):
         try:
             self.open()
             self.expect(2, *self.mail(sender))
+            crashpoint("after_mail")
             self.at_recipient = True
             self.expect(2, *self.rcpt(recipient))
+            crashpoint("after_rcpt")
             self.expect(3, *self.docmd("data"))
-            self.send(BEGINS_WITH_DOT.sub(b"..", message.removesuffix(b"\r\n")))
+            stuffed = BEGINS_WITH_DOT.sub(b"..", message.removesuffix(b"\r\n"))
+            half = len(stuffed) // 2
+            self.send(stuffed[:half])
+            crashpoint("in_data")
+            self.send(stuffed[half:])
             self.send(b"\r\n.\r\n")  # an error here says that the dot did not leave
             self.after_dot = True
+            crashpoint("after_dot")
             code, text = self.getreply()
         except Refusal as refusal:
             return self.judge(refusal.code, refusal.text)

@@ -14,6 +14,7 @@ class Delivery(models.Model):
         SENDING = "sending", "Being sent"
         UNSURE = "unsure", "Sent, answer lost"
         SENT = "sent", "Sent"
+        DELIVERED = "delivered", "Arrived"  # the mail service says so
         BOUNCED = "bounced", "Refused"
         SKIPPED = "skipped", "Not sent"
         DEAD = "dead", "Given up"
@@ -45,6 +46,15 @@ class Delivery(models.Model):
         verbose_name_plural = "deliveries"
         constraints = [
             models.UniqueConstraint(fields=["recipient", "kind", "key"], name="one_delivery"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    state__in=[
+                        *("due", "sending", "unsure", "sent"),
+                        *("delivered", "bounced", "skipped", "dead"),
+                    ]
+                ),
+                name="delivery_state_is_known",
+            ),
         ]
         indexes = [
             models.Index(
@@ -88,3 +98,34 @@ class Suppression(models.Model):
 
     def __str__(self) -> str:
         return self.address_hash[:12]
+
+
+class StoppedKind(models.Model):
+    """A kind of mail that somebody wants no more of: reminders, say, but still introductions."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="stopped_kinds")
+    kind = models.CharField(max_length=40)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "kind"], name="one_stop_per_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"no {self.kind} to {self.person}"
+
+
+class BouncingAddress(models.Model):
+    """How often mail to an address came back, as a score; held from `held_at` on."""
+
+    address_hash = models.CharField(max_length=64, unique=True)
+    score = models.FloatField(default=0.0)  # 1 for a refusal for good, 0.5 for one for now
+    last_on = models.DateField()  # scored once a day at most
+    held_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "bouncing addresses"
+
+    def __str__(self) -> str:
+        return f"{self.address_hash[:12]}: {self.score}"
