@@ -15,17 +15,24 @@ from members.deliveries import kinds
 from members.models import Delivery, Membership, Person
 
 NAMED = 5  # of each kind in one mail; the pages have them all
+SUMMARIES = kinds.Topic("summaries", "Weekly summaries", "on Monday mornings, if you have a goal")
 
 
 def register_kinds() -> None:
     # A lost summary is made good by the next one: better none than two.
     summary = kinds.Kind(
-        "weekly_summary", recheck=left_everything, prepare=this_week, sent_again=False
+        "weekly_summary",
+        recheck=left_everything,
+        prepare=this_week,
+        sent_again=False,
+        topic=SUMMARIES,
     )
     kinds.register(summary)
 
 
 def left_everything(delivery: Delivery, now: datetime) -> str | None:
+    if delivery.recipient.is_on_pause(now):
+        return "They take a pause."
     if Membership.objects.active().filter(person=delivery.recipient).exists():
         return None
     return "no longer in any group"

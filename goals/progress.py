@@ -64,12 +64,11 @@ class Record:
         for goal in Goal.objects.filter(person__in=people).order_by("starts_on"):
             goals[goal.person_id].append(goal)
         since = now - timedelta(weeks=WEEKS_OF_HISTORY + 1)
-        made = Introduction.objects.filter(introducer__in=people).made_between(
+        made = Introduction.objects.filter(introducer__in=people).begun_between(
             since, now + timedelta(seconds=1)
         )
-        for person, moment in made.values_list("introducer", "made_at"):
-            if moment:
-                days[person].append(moment.astimezone(zones[person]).date())
+        for person, moment in made.with_introducer_and_beginning():
+            days[person].append(moment.astimezone(zones[person]).date())
         return {
             key: cls(now.astimezone(zone).date(), goals[key], days[key])
             for key, zone in zones.items()

@@ -75,9 +75,9 @@ def awaiting(week: Span, zone: str, now: datetime) -> list[Person]:
     held = Goal.objects.on(week.last).filter(person=OuterRef("pk"))
     told = WeeklySummary.objects.filter(person=OuterRef("pk"), iso_year=year, iso_week=number)
     in_a_group = Membership.objects.active().filter(person=OuterRef("pk"))
-    people = Person.objects.reachable(now).filter(
-        Exists(held), ~Exists(told), Q(Exists(in_a_group)), time_zone=zone
-    )
+    today = now.astimezone(ZoneInfo(zone)).date()
+    people = Person.objects.reachable(now).exclude(paused_until__gt=today)
+    people = people.filter(Exists(held), ~Exists(told), Q(Exists(in_a_group)), time_zone=zone)
     return list(people.order_by("pk"))
 
 

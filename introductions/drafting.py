@@ -1,4 +1,4 @@
-"""The two letters of an introduction, drafted in plain, warm words for a person to change."""
+"""The letters of an introduction, drafted in plain, warm words for a person to change."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from members.models import Person
 
 SUBJECT_LENGTH = 200
+REASONS_TOLD = 2  # in the letter to both
 # Written with a vowel and spoken with a consonant, or the other way round.
 SPOKEN_CONSONANT = re.compile(r"(uni|use|usa|uti|eu|one\b|once)", re.IGNORECASE)
 SILENT_H = re.compile(r"(hour|honest|honou?r|heir)", re.IGNORECASE)
@@ -64,6 +65,54 @@ def compose(
     ]
     body = "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
     return Letter(subject=_subject(reader, other), body=body)
+
+
+def compose_question(
+    introducer: Person, reader: Person, other: Person, in_it: str, *, seen_in_group: bool = False
+) -> Letter:
+    """Draft the letter that asks `reader` alone whether they would like to meet `other`."""
+    in_it = in_it.replace("*", "")
+    paragraphs = [
+        f"Hello {reader.first_name},",
+        _who(other, seen_in_group=seen_in_group),
+        f"What is in it for you: {in_it[:1].lower()}{in_it[1:]}" if in_it else "",
+        f"Best wishes,\n{introducer.first_name}",
+    ]
+    body = "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+    return Letter(subject=_question(other), body=body)
+
+
+def compose_joint(
+    introducer: Person, a: Person, b: Person, reasons: list[dict[str, str]]
+) -> Letter:
+    """Write the one letter to both, when both have said yes; `a` writes first."""
+    why = " ".join(reason["text"].replace("*", "") for reason in reasons[:REASONS_TOLD])
+    paragraphs = [
+        f"Hello {a.first_name}, hello {b.first_name},",
+        "you both said yes, so here you are.",
+        f"{_is(a)}\n{_is(b)}",
+        f"Why you two? {why}" if why else "",
+        "A good first step: twenty minutes on the phone or over coffee. Tell each other what a "
+        "good client looks like for you, and who usually sends them.",
+        f"{a.first_name}, would you write first? Just reply to all.",
+        f"Best wishes,\n{introducer.first_name}",
+    ]
+    body = "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+    subject = f"{a.name} and {b.name}, meet each other"[:SUBJECT_LENGTH]
+    return Letter(subject=subject, body=body)
+
+
+def _is(person: Person) -> str:
+    """Who somebody is, in one sentence."""
+    at = f" at {person.company}" if person.company else ""
+    if person.profession:
+        return f"{person.name} is {with_article(person.profession.short)}{at}."
+    return f"{person.name} works{at}." if at else f"{person.name}."
+
+
+def _question(other: Person) -> str:
+    who = f", {with_article(other.profession.short)}" if other.profession else ""
+    return f"May I introduce you to {other.name}{who}?"[:SUBJECT_LENGTH]
 
 
 def _subject(reader: Person, other: Person) -> str:

@@ -27,5 +27,17 @@ class AlreadyAnswered(Exception):
     """The question was answered, or has become needless, before."""
 
 
+class NotUnderWay(Exception):
+    """The introduction has come to its end, or too far for this, in the meantime."""
+
+
 class GivenAway(Exception):
     """Meanwhile the pair is ready for another introducer."""
+
+
+class NotInGroup(Exception):
+    """They are not, or no longer, in the group."""
+
+
+class TooManyRequests(Exception):
+    """As many requests as one person may have are open already."""

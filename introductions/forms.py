@@ -1,17 +1,22 @@
 """What people type about introductions, checked."""
 
 import unicodedata
+from datetime import datetime, timedelta
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from introductions.drafting import SUBJECT_LENGTH, Draft, Letter
 from introductions.ladder import Answer
-from introductions.models import FollowUp
+from introductions.models import FollowUp, Party
+from introductions.services.asking import LONGEST_NOT_NOW
 from introductions.services.following_up import LONGEST_DELAY
+from introductions.services.thanking import THANKS_LENGTH
 from members.models import Person, Tie
 
 BODY_LENGTH = 4000
+USUAL_NOT_NOW = timedelta(days=28)
 # Characters that show nothing, or turn the direction of what follows: never meant in a letter.
 INVISIBLE = {"Cc", "Cs", "Zl", "Zp"}
 TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -83,6 +88,46 @@ class AnswerForm(forms.Form):
     @property
     def answer_given(self) -> Answer:
         return self.cleaned_data["answer"]  # type: ignore[no-any-return]
+
+
+class QuestionForm(forms.Form):
+    """May I introduce you? Yes, not now until a day, or no."""
+
+    answer = forms.ChoiceField(choices=Party.Answer.choices)
+    until = forms.DateField(
+        label="Ask me again on", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(
+        self, data: Any = None, *, person: Person, now: datetime, auto_id: str = "id_%s"
+    ) -> None:
+        self.today = now.astimezone(person.zone).date()
+        usual = {"until": self.today + USUAL_NOT_NOW}
+        super().__init__(data, initial=usual, auto_id=auto_id)
+        self.fields["until"].required = data is None or data.get("answer") == Party.Answer.NOT_NOW
+        self.fields["until"].error_messages["required"] = (
+            "Say when you would like to be asked again."
+        )
+        first, last = self.today + timedelta(days=1), self.today + timedelta(days=LONGEST_NOT_NOW)
+        self.fields["until"].widget.attrs |= {"min": first.isoformat(), "max": last.isoformat()}
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        until = given.get("until")
+        if given.get("answer") != Party.Answer.NOT_NOW:
+            return given | {"until": None}
+        if until and not self.today < until <= self.today + timedelta(days=LONGEST_NOT_NOW):
+            self.add_error("until", "Choose a day from tomorrow to half a year ahead.")
+        return given
+
+
+class ThanksForm(forms.Form):
+    words = LetterField(
+        label="In a word, if you like",
+        max_length=THANKS_LENGTH,
+        required=False,
+        validators=[validate_plain],
+    )
 
 
 class PutOffForm(forms.Form):

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 
 if TYPE_CHECKING:
-    from introductions.models import FollowUp, Introduction, Party, Request, Suggestion
+    from introductions.models import (
+        DoNotIntroduce,
+        FollowUp,
+        Introduction,
+        Party,
+        Request,
+        Suggestion,
+    )
     from members.models import Person
 
 
@@ -19,6 +27,22 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
         today = now.astimezone(introducer.zone).date()
         waiting = Q(state="ready") | Q(state="put_off", put_off_until__lte=today)
         return self.filter(waiting, introducer=introducer).order_by("-score", "pk")
+
+    def unwanted_by(self, introducer: Person, now: datetime) -> SuggestionQuerySet:
+        """What `introducer` has refused, or has put off until a later day."""
+        today = now.astimezone(introducer.zone).date()
+        over = Q(put_off_until__lte=today) & (Q(state="put_off") | Q(refusal="not_now"))
+        answered = self.filter(introducer=introducer, state__in=["put_off", "refused"])
+        return answered.exclude(over)
+
+    def not_kept_apart(self) -> SuggestionQuerySet:
+        """Without pairs of whom one does not want to be introduced to the other."""
+        from introductions.models import DoNotIntroduce
+
+        entries = DoNotIntroduce.objects.all()
+        by_a = entries.filter(person=OuterRef("a"), other=OuterRef("b"))
+        by_b = entries.filter(person=OuterRef("b"), other=OuterRef("a"))
+        return self.exclude(Exists(by_a)).exclude(Exists(by_b))
 
     def for_cards(self) -> SuggestionQuerySet:
         """Load what a card shows."""
@@ -34,15 +58,46 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
     def open(self) -> IntroductionQuerySet:
         return self.filter(state__in=["asking", "made", "met"])
 
+    def among(self, people: Collection[int]) -> IntroductionQuerySet:
+        """Introductions of two of these people (keys) to each other."""
+        return self.filter(a__in=people, b__in=people)
+
+    def not_met_yet(self) -> IntroductionQuerySet:
+        """Under way, and counted by what people can take on at once."""
+        return self.filter(state__in=["asking", "made"])
+
+    def tried_since(self, moment: datetime) -> IntroductionQuerySet:
+        """Still under way, come to a meeting at any time, or to nothing since then."""
+        came_to_it = Q(state__in=["asking", "made", "met", "useful"]) | Q(met_at__isnull=False)
+        return self.filter(came_to_it) | self.ended_unmet().filter(created_at__gt=moment)
+
+    def have_met(self) -> IntroductionQuerySet:
+        return self.filter(Q(state__in=["met", "useful"]) | Q(met_at__isnull=False))
+
+    def ended_unmet(self) -> IntroductionQuerySet:
+        """What came to nothing after people had been written to."""
+        written_to = Q(state="withdrawn", sends_at__lte=F("ended_at"))
+        return self.filter(Q(state__in=["declined", "expired"]) | written_to)
+
+    def of(self, person: Person) -> IntroductionQuerySet:
+        """Introductions of `person` to somebody: not those that they made."""
+        return self.filter(Q(a=person) | Q(b=person))
+
     def made_between(self, start: datetime, end: datetime) -> IntroductionQuerySet:
         """Introductions made in the half-open interval from `start` to `end`."""
         return self.filter(made_at__gte=start, made_at__lt=end)
 
     def begun_between(self, start: datetime, end: datetime) -> IntroductionQuerySet:
-        """What an introducer did in the interval: asking both counts, whatever they answer."""
-        asked = Q(mode="asked", created_at__gte=start, created_at__lt=end) & ~Q(state="withdrawn")
-        made = ~Q(mode="asked") & Q(made_at__gte=start, made_at__lt=end) & ~Q(state="withdrawn")
-        return self.filter(asked | made)
+        """What an introducer did in the interval: asking both counts at once, whatever they
+        answer."""
+        asked = Q(mode="asked", created_at__gte=start, created_at__lt=end)
+        made = ~Q(mode="asked") & Q(made_at__gte=start, made_at__lt=end)
+        return self.filter(asked | made).exclude(state="withdrawn")
+
+    def with_introducer_and_beginning(self) -> Iterable[tuple[int, datetime]]:
+        """The key of the introducer, and when they had done their part, of each."""
+        begun_at = Case(When(mode="asked", then="created_at"), default="made_at")
+        return self.annotate(begun_at=begun_at).values_list("introducer", "begun_at")
 
     def for_list(self) -> IntroductionQuerySet:
         """Load what a card shows, newest first."""
@@ -72,10 +127,20 @@ class PartyQuerySet(models.QuerySet["Party"]):
         return self.filter(on_a | Q(side="b", introduction__b=person))
 
     def asked(self, person: Person) -> PartyQuerySet:
-        """What `person` is asked and has not answered: may I introduce you?"""
-        return self.of(person).filter(
-            introduction__state="asking", asked_at__isnull=False, answer=""
-        )
+        """Everything that `person` was ever asked: may I introduce you?"""
+        return self.of(person).filter(asked_at__isnull=False)
+
+    def waiting_for(self, person: Person, now: datetime) -> PartyQuerySet:
+        """What `person` is asked and has not answered, or put off until today or earlier."""
+        today = now.astimezone(person.zone).date()
+        unanswered = Q(answer="") | Q(answer="not_now", not_now_until__lte=today)
+        return self.asked(person).filter(unanswered, introduction__state="asking")
+
+    def available(self, now: datetime) -> PartyQuerySet:
+        """Not those who take a pause, wherever they live; on its last day, ask the person."""
+        latest = (now + timedelta(hours=14)).date()
+        paused_a = Q(side="a", introduction__a__paused_until__gt=latest)
+        return self.exclude(paused_a | Q(side="b", introduction__b__paused_until__gt=latest))
 
     def for_question(self) -> PartyQuerySet:
         """Load what the question shows, the oldest first."""
@@ -85,6 +150,16 @@ class PartyQuerySet(models.QuerySet["Party"]):
             "introduction__b__profession",
         )
         return people.order_by("asked_at", "pk")
+
+
+class DoNotIntroduceQuerySet(models.QuerySet["DoNotIntroduce"]):
+    def among(self, people: Collection[int]) -> DoNotIntroduceQuerySet:
+        """Where both are among these people (primary keys)."""
+        return self.filter(person__in=people, other__in=people)
+
+    def for_list(self) -> DoNotIntroduceQuerySet:
+        """Load what a line shows, by name."""
+        return self.select_related("other__profession").order_by("other__name", "pk")
 
 
 class RequestQuerySet(models.QuerySet["Request"]):
@@ -98,8 +173,22 @@ class RequestQuerySet(models.QuerySet["Request"]):
         )
         return self.filter(models.Exists(there), group__in=groups)
 
+    def readable_by(self, person: Person, now: datetime) -> RequestQuerySet:
+        """Those of others while they are open, and all of one's own."""
+        is_open = Q(state="open", expires_at__gt=now)
+        return self.visible_to(person).filter(is_open | Q(person=person))
+
     def open(self, now: datetime) -> RequestQuerySet:
         return self.filter(state="open", expires_at__gt=now)
+
+    def past(self, now: datetime) -> RequestQuerySet:
+        """Closed, or no longer looked at."""
+        return self.filter(Q(state="closed") | Q(expires_at__lte=now))
+
+    def with_brought(self) -> RequestQuerySet:
+        """With `brought`, how many introductions were made for each."""
+        made = Q(introductions__made_at__isnull=False) & ~Q(introductions__state="withdrawn")
+        return self.annotate(brought=Count("introductions", filter=made))
 
     def for_list(self) -> RequestQuerySet:
         """Load what a line shows, the newest first."""

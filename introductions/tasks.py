@@ -9,3 +9,8 @@ from introductions import services
 @shared_task
 def remind_follow_ups() -> None:
     services.remind_due_follow_ups(now=timezone.now())
+
+
+@shared_task
+def look_after_questions() -> None:
+    services.look_after_questions(now=timezone.now())

@@ -8,12 +8,13 @@ from datetime import datetime
 from django.utils import timezone
 
 from introductions import ladder
-from introductions.models import FollowUp, Introduction
+from introductions.models import FollowUp, Introduction, Party
 from introductions.services.following_up import role_of, state_of
 from members.models import Delivery, Person
 
 MAIL_WORDS = {
     Delivery.State.SENT: "was sent",
+    Delivery.State.DELIVERED: "has arrived",
     Delivery.State.DUE: "is on its way",
     Delivery.State.SENDING: "is on its way",
     Delivery.State.UNSURE: "was sent, and the mail server's answer was lost",
@@ -22,6 +23,8 @@ MAIL_WORDS = {
     Delivery.State.DEAD: "could not be sent",
 }
 ON_ITS_WAY = {Delivery.State.DUE, Delivery.State.SENDING}
+# A question that went its way is told as asked; one that was skipped had been answered before.
+NOTHING_NEW = {Delivery.State.SENT, Delivery.State.DELIVERED, Delivery.State.SKIPPED}
 FAILED = {Delivery.State.BOUNCED, Delivery.State.SKIPPED, Delivery.State.DEAD}
 
 
@@ -38,11 +41,18 @@ def timeline(introduction: Introduction, seen_by: Person) -> list[Event]:
     for_introducer = seen_by.pk == introduction.introducer_id
     follow_ups = list(introduction.follow_ups.select_related("person").order_by("due_at", "pk"))
     # An answer that brought a milestone is told there, to those who may know whose it was.
-    told = {q.answered_at: q for q in follow_ups if q.state == FollowUp.State.ANSWERED}
+    told = {
+        question.answered_at: question
+        for question in follow_ups
+        if question.state == FollowUp.State.ANSWERED
+        and (for_introducer or question.person_id == seen_by.pk)
+    }
     milestones = {introduction.met_at, introduction.useful_at}
     dated = [
-        *_milestones(introduction, seen_by, told if for_introducer else {}),
+        *_asked(introduction, seen_by, for_introducer),
+        *_milestones(introduction, seen_by, told),
         *_mails(introduction, seen_by, for_introducer),
+        *_thanked(introduction, seen_by, for_introducer),
     ]
     coming = []
     for question in follow_ups:
@@ -60,6 +70,55 @@ def timeline(introduction: Introduction, seen_by: Person) -> list[Event]:
 Dated = tuple[datetime, Event]
 
 
+def _asked(introduction: Introduction, seen_by: Person, for_introducer: bool) -> list[Dated]:
+    """Who was asked when, and what they said; never a no, whoever looks.
+
+    A party sees their own side alone.
+    """
+    events: list[Dated] = []
+    for party in introduction.parties.filter(asked_at__isnull=False).order_by("side"):
+        party.introduction = introduction
+        own = party.person.pk == seen_by.pk
+        if not (own or for_introducer):
+            continue
+        whom = "you" if own else party.person.first_name
+        by = "You" if for_introducer else introduction.introducer.name
+        asked = f"{by} asked {whom}: may I introduce you to {party.other.name}?"
+        again = f"We asked {whom} again"
+        happened = [(party.asked_at, asked), (party.asked_again_at, again)]
+        if said := _said(party, own):
+            happened.append((party.answered_at, said))
+        events += [
+            (moment, Event(label, when=_day(moment.astimezone(seen_by.zone), with_time=True)))
+            for moment, label in happened
+            if moment
+        ]
+    return events
+
+
+def _said(party: Party, own: bool) -> str:
+    name = "You" if own else party.person.first_name
+    if party.answer == Party.Answer.YES:
+        return f"{name} said yes"
+    if party.answer == Party.Answer.NOT_NOW and party.not_now_until:
+        return f"{name} said: not now, ask again on {party.not_now_until:%-d %B}"
+    return ""
+
+
+def _thanked(introduction: Introduction, seen_by: Person, for_introducer: bool) -> list[Dated]:
+    events = []
+    for party in introduction.parties.filter(thanked_at__isnull=False):
+        party.introduction = introduction
+        own = party.person.pk == seen_by.pk
+        if party.thanked_at and (own or for_introducer):
+            name = "You" if own else party.person.first_name
+            whom = "you" if for_introducer else introduction.introducer.first_name
+            when = _day(party.thanked_at.astimezone(seen_by.zone), with_time=True)
+            event = Event(f"{name} thanked {whom}", when=when, detail=party.thanks)
+            events.append((party.thanked_at, event))
+    return events
+
+
 def _milestones(
     introduction: Introduction, seen_by: Person, told: dict[datetime | None, FollowUp]
 ) -> list[Dated]:
@@ -70,7 +129,7 @@ def _milestones(
         (introduction.made_at, f"{by} introduced {a} and {b}", "done"),
         (introduction.met_at, f"{both} met", "done"),
         (introduction.useful_at, "It was useful", "done"),
-        (introduction.ended_at, "It has ended", "stopped"),
+        (introduction.ended_at, _ended(introduction), "stopped"),
     ]
     zone = seen_by.zone
     return [
@@ -88,6 +147,13 @@ def _milestones(
     ]
 
 
+def _ended(introduction: Introduction) -> str:
+    """A no and a silence read the same: whoever it was, nobody is to be asked about it."""
+    if introduction.state == Introduction.State.WITHDRAWN:
+        return "It was withdrawn"
+    return "It has ended" if introduction.made_at else "It does not come about for now"
+
+
 def _told_by(answer: FollowUp | None, seen_by: Person) -> str:
     if answer is None:
         return ""
@@ -96,17 +162,22 @@ def _told_by(answer: FollowUp | None, seen_by: Person) -> str:
 
 
 def _mails(introduction: Introduction, seen_by: Person, for_introducer: bool) -> list[Dated]:
-    keys = [f"intro:{introduction.pk}:{side}" for side in "ab"]
-    mails = Delivery.objects.filter(kind="introduction", key__in=keys).select_related("recipient")
+    mails = Delivery.objects.filter(
+        kind__in=["introduction", "joint", "question"],
+        key__startswith=f"intro:{introduction.pk}:",
+    ).select_related("recipient")
     zone = seen_by.zone
     events = []
-    for mail in mails.order_by("key"):
+    for mail in mails.order_by("created_at", "key", "pk"):
         own = mail.recipient_id == seen_by.pk
         if not (own or for_introducer):
             continue
         state = Delivery.State(mail.state)
         to = "you" if own else mail.recipient.first_name
-        label = f"The mail to {to} {MAIL_WORDS[state]}"
+        if mail.kind == "question" and state in NOTHING_NEW:
+            continue
+        what = "question" if mail.kind == "question" else "mail"
+        label = f"The {what} to {to} {MAIL_WORDS[state]}"
         moment = mail.sent_at or mail.created_at
         events.append(
             (

@@ -40,9 +40,6 @@ class ProfileForm(forms.ModelForm[Person]):
             "about",
             "wants",
             "events_per_month",
-            "open_limit",
-            "paused_until",
-            "allows_direct",
             "time_zone",
             *LISTS,
         ]
@@ -50,20 +47,14 @@ class ProfileForm(forms.ModelForm[Person]):
             "about": "In your own words",
             "wants": "What you are looking for",
             "events_per_month": "Networking events a month",
-            "open_limit": "Introductions at once",
-            "paused_until": "Pause until",
-            "allows_direct": "People may introduce me without asking first",
             "time_zone": "Time zone",
         }
         help_texts: ClassVar[dict[str, str]] = {
             "about": "One or two sentences that somebody could say about you.",
             "wants": "Speaking engagements, a co-author, a new bookkeeper …",
-            "open_limit": "More than this many at a time will wait.",
-            "paused_until": "Until that day nobody is led to introduce you.",
         }
         widgets: ClassVar[dict[str, Any]] = {
             "about": forms.Textarea(attrs={"rows": 3}),
-            "paused_until": forms.DateInput(attrs={"type": "date"}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -71,7 +62,6 @@ class ProfileForm(forms.ModelForm[Person]):
         self.fields["time_zone"] = forms.ChoiceField(
             label="Time zone", choices=zone_choices, help_text="Mails come at your own hours."
         )
-        self.fields["open_limit"].widget.attrs.update(min=1, max=20)
         self.fields["events_per_month"].widget.attrs.update(min=0, max=60)
         self.fields["profession"] = forms.ModelChoiceField(
             Profession.objects.all(), required=False, empty_label="Not chosen yet"
@@ -82,12 +72,6 @@ class ProfileForm(forms.ModelForm[Person]):
             return clean_name(self.cleaned_data["name"])
         except ValueError as error:
             raise ValidationError(str(error)) from error
-
-    def clean_open_limit(self) -> int:
-        limit = int(self.cleaned_data["open_limit"])
-        if not 1 <= limit <= 20:
-            raise ValidationError("Between 1 and 20. To have none at all, pause instead.")
-        return limit
 
 
 class ProfessionForm(forms.Form):

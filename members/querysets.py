@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When, Window
+from django.db.models.functions import Coalesce, Lower, RowNumber
 
 if TYPE_CHECKING:
-    from members.models import Delivery, Group, Membership, Person
+    from members.models import (
+        Delivery,
+        EventNeed,
+        Group,
+        Membership,
+        Person,
+        Profession,
+        TriggerEvent,
+    )
 
 T = TypeVar("T", bound=models.Model)
 
@@ -22,6 +32,12 @@ class VocabularyQuerySet(models.QuerySet[T]):
         return found.order_by(
             models.Case(models.When(name__istartswith=text, then=0), default=1), "name"
         )
+
+
+class EventNeedQuerySet(models.QuerySet["EventNeed"]):
+    def of(self, events: Iterable[TriggerEvent]) -> EventNeedQuerySet:
+        """What each of these events needs, with the professions, in the order of the lists."""
+        return self.filter(event__in=events).select_related("profession").order_by("pk")
 
 
 class GroupQuerySet(models.QuerySet["Group"]):
@@ -110,9 +126,45 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """Load what a line of a list shows."""
         return self.select_related("profession")
 
+    def best_known_to(
+        self, person: Person, professions: Iterable[Profession], most: int
+    ) -> PersonQuerySet:
+        """For each of these professions the `most` people whom `person` knows best.
+
+        By their own word; who has said nothing knows contacts better than co-members, and nobody
+        better than themselves. Sets `of_profession`, how many there are in all.
+        """
+        from members.models import Tie
+
+        said = Tie.objects.filter(holder=person, person=OuterRef("pk")).values("closeness")
+        return (
+            self.filter(profession__in=professions)
+            .annotate(
+                known=Case(
+                    When(pk=person.pk, then=Value(9)),
+                    default=Coalesce(
+                        Subquery(said) * 2, Case(When(keeper=None, then=Value(3)), default=Value(5))
+                    ),
+                ),
+                of_profession=Window(Count("pk"), partition_by="profession"),
+                place=Window(
+                    RowNumber(), partition_by="profession", order_by=["-known", "name", "pk"]
+                ),
+            )
+            .filter(place__lte=most)
+            .select_related("profession")
+            .order_by("profession", "place")
+        )
+
     def for_form(self) -> PersonQuerySet:
         """Load what the form of one's own profile shows."""
         return self.for_list().prefetch_related("sources", "pools", "belongs", "events")
+
+    def at_addresses(self, *people: Person) -> PersonQuerySet:
+        """Everybody with the address of one of these: they themselves, and who keeps them as a
+        contact may call them otherwise."""
+        addresses = [person.email.lower() for person in people if person.email]
+        return self.alias(address=Lower("email")).filter(address__in=addresses)
 
     def reachable(self, now: datetime) -> PersonQuerySet:
         """People with an account: those a reminder can ask."""
@@ -122,3 +174,20 @@ class PersonQuerySet(models.QuerySet["Person"]):
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def open(self) -> DeliveryQuerySet:
         return self.filter(state__in=["due", "sending", "unsure"])
+
+    def held(self) -> DeliveryQuerySet:
+        """Not sent, because mail to the address came back."""
+        return self.filter(state="skipped", reason=self.model.HELD)
+
+    def troubled(self) -> DeliveryQuerySet:
+        """What needs somebody: it came back, was given up, may or may not have gone, or is held."""
+        return self.filter(state__in=["bounced", "dead", "unsure"]) | self.held()
+
+    def to_roster_of(self, group: Group) -> DeliveryQuerySet:
+        """Mail to everybody on the roster of `group`, whatever it is about."""
+        return self.filter(recipient__in=group.memberships.current().values("person"))
+
+    def for_list(self) -> DeliveryQuerySet:
+        """Load what a list shows, the latest first."""
+        loaded = self.select_related("recipient").prefetch_related("tries")
+        return loaded.order_by("-created_at", "-pk")

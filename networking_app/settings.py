@@ -26,8 +26,8 @@ def read_secret(name: str, default: str | None = None) -> str:
     path = env.str(f"{name}_FILE", None)
     if path:
         return Path(path).read_text().strip()
-    value = env.str(name, default)
-    if not value:
+    value = env.str(name, "") or default
+    if value is None:
         raise ImproperlyConfigured(f"Set the environment variable {name} (or {name}_FILE).")
     return str(value)
 
@@ -169,6 +169,7 @@ _tick = {"schedule": TICK_SECONDS, "options": {"expires": 600}}
 CELERY_BEAT_SCHEDULE = {
     "deliver due mail": {"task": "members.tasks.drain_deliveries", **_tick},
     "plan suggestions": {"task": "goals.tasks.plan_suggestions", **_tick},
+    "look after questions": {"task": "introductions.tasks.look_after_questions", **_tick},
     "remind of follow-ups": {"task": "introductions.tasks.remind_follow_ups", **_tick},
     "plan weekly summaries": {"task": "goals.tasks.plan_summaries", **_tick},
 }
@@ -183,8 +184,22 @@ if "@" not in parseaddr(MAIL_FROM)[1]:
     raise ImproperlyConfigured(f"MAIL_FROM must hold an e-mail address, not {MAIL_FROM!r}.")
 DEFAULT_FROM_EMAIL = MAIL_FROM
 MAIL_DOMAIN = parseaddr(MAIL_FROM)[1].rpartition("@")[2]
-MAIL_TIMEOUT = env.int("MAIL_TIMEOUT", 30)  # seconds for one whole SMTP conversation
-MAIL_LEASE = timedelta(minutes=5)
+MAIL_TIMEOUT = env.float("MAIL_TIMEOUT", 30)  # seconds for one whole SMTP conversation
+MAIL_LEASE = timedelta(seconds=env.float("MAIL_LEASE_SECONDS", 300))
+# Who can say what became of a mail when the answer of the mail server got lost: "none", "imap" (a
+# mailbox that gets a blind copy of each mail) or "idempotency" (a provider that knows what it has
+# sent by a key in the header).
+MAIL_ORACLE = env.str("MAIL_ORACLE", "none")
+MAIL_ARCHIVE = env.str("MAIL_ARCHIVE", "")
+MAIL_ARCHIVE_URL = read_secret("MAIL_ARCHIVE_URL", "")  # imaps://user:password@host/folder
+MAIL_ORACLE_DELAY = timedelta(seconds=env.float("MAIL_ORACLE_DELAY", 900))  # to reach the mailbox
+MAIL_IDEMPOTENCY_HEADER = env.str("MAIL_IDEMPOTENCY_HEADER", "Resend-Idempotency-Key")
+MAIL_DAILY_CAP = env.int("MAIL_DAILY_CAP", 5)  # to one person on one day, sign-in codes aside
+# A mail service that tells at /anymail/<MAIL_PROVIDER>/tracking/ what arrived and what came back;
+# it signs in there with the secret, `user:password`.
+MAIL_PROVIDER = env.str("MAIL_PROVIDER", "")
+ANYMAIL_WEBHOOK_SECRET = MAIL_WEBHOOK_SECRET = read_secret("MAIL_WEBHOOK_SECRET", "")
+ANYMAIL_MAILGUN_WEBHOOK_SIGNING_KEY = read_secret("MAIL_WEBHOOK_KEY", "")  # Mailgun alone has one
 
 # --- Sign-in ---------------------------------------------------------------------------------
 

@@ -3,9 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from introductions.models import FollowUp, Introduction, Suggestion
+from introductions.models import DoNotIntroduce, FollowUp, Introduction, Request, Suggestion
 from members.models import (
     Group,
     Membership,
@@ -131,7 +132,12 @@ class IntroductionFactory(DjangoModelFactory):
     a = factory.SubFactory(PersonFactory)
     b = factory.SubFactory(PersonFactory)
     created_at = NOW
-    made_at = NOW
+    mode = factory.LazyAttribute(lambda o: "asked" if o.state == "asking" else "direct")
+    state = "made"
+    made_at = factory.LazyAttribute(lambda o: None if o.state == "asking" else NOW)
+    expires_at = factory.LazyAttribute(
+        lambda o: NOW + timedelta(days=14) if o.state == "asking" else None
+    )
 
 
 class FollowUpFactory(DjangoModelFactory):
@@ -142,6 +148,28 @@ class FollowUpFactory(DjangoModelFactory):
     person = factory.SelfAttribute("introduction.introducer")
     step = 7
     due_at = NOW
+
+
+class DoNotIntroduceFactory(DjangoModelFactory):
+    class Meta:
+        model = DoNotIntroduce
+
+    person = factory.SubFactory(PersonFactory)
+    other = factory.SubFactory(PersonFactory)
+    created_at = NOW
+
+
+class RequestFactory(DjangoModelFactory):
+    """A request that is open whenever the tests are run."""
+
+    class Meta:
+        model = Request
+
+    person = factory.SubFactory(PersonFactory)
+    group = factory.SubFactory(GroupFactory)
+    text = "an accountant who knows restaurants"
+    created_at = factory.LazyFunction(timezone.now)
+    expires_at = factory.LazyAttribute(lambda o: o.created_at + timedelta(days=60))
 
 
 def member_of(group: Group, **person: object) -> User:

@@ -42,7 +42,7 @@ def today(page: Page, site: str) -> None:
 def introduce(page: Page, site: str) -> None:
     as_sample(page, site, "Dana")
     page.get_by_role("link", name="Introduce them").first.click()
-    page.get_by_role("button", name="Send").first.wait_for()
+    page.get_by_label("Letter to").first.wait_for()
 
 
 def person(page: Page, site: str) -> None:
@@ -65,6 +65,47 @@ def weekly_mail(page: Page, site: str) -> None:
     page.goto(page.url.rstrip("/") + "/page/")
 
 
+def introduce_asking(page: Page, site: str) -> None:
+    introduce(page, site)
+    page.get_by_text("What goes to both").click()
+
+
+def open_mail(page: Page, site: str, whose: str, subject: str) -> None:
+    page.goto(f"{site}/mailbox/?q={whose}")
+    page.get_by_role("link").filter(has_text=subject).first.click()
+    page.goto(page.url.rstrip("/") + "/page/")
+
+
+def question_mail(page: Page, site: str) -> None:
+    open_mail(page, site, "Dana", "May I introduce you")
+
+
+def joint_mail(page: Page, site: str) -> None:
+    open_mail(page, site, "", "meet each other")
+
+
+def question(page: Page, site: str) -> None:
+    question_mail(page, site)
+    page.get_by_role("link", name="Yes, introduce us").click()
+
+
+def question_not_now(page: Page, site: str) -> None:
+    question_mail(page, site)
+    page.get_by_role("link", name="Not now").click()
+
+
+def introduction_asking(page: Page, site: str) -> None:
+    as_sample(page, site, "Dana")
+    page.goto(f"{site}/introductions/")
+    page.locator("article", has_text="Asking").get_by_role("link").first.click()
+
+
+def just_asked(page: Page, site: str) -> None:
+    introduce_asking(page, site)
+    page.get_by_role("button", name="Ask both").click()
+    page.get_by_role("button", name="Undo").wait_for()
+
+
 def gains(page: Page, site: str) -> None:
     as_sample(page, site, "Dana")
     page.goto(f"{site}/suggestions/")
@@ -78,6 +119,20 @@ def partners(page: Page, site: str) -> None:
     page.get_by_role("link", name="Who should meet").click()
 
 
+def request(page: Page, site: str) -> None:
+    as_sample(page, site, "Dana")
+    page.goto(f"{site}/requests/")
+    page.get_by_role("link", name="a graphic designer").first.click()
+
+
+def introduction_settings(page: Page, site: str) -> None:
+    as_sample(page, site, "Dana")
+    page.goto(f"{site}/settings/introductions/?q=Declan")
+    if button := page.get_by_role("button", name="Do not introduce us").all():
+        button[0].click()
+    page.goto(f"{site}/settings/introductions/?q=architect")
+
+
 def at(path: str, name: str = "Dana"):
     def go(page: Page, site: str) -> None:
         as_sample(page, site, name)
@@ -86,13 +141,23 @@ def at(path: str, name: str = "Dana"):
     return go
 
 
+def ring_introduce(page: Page, site: str) -> None:
+    as_sample(page, site, "Dana")
+    page.goto(f"{site}/rings/divorce/")
+    page.get_by_role("button", name="Prepare").click()
+    page.locator(".gains summary").first.click()
+
+
 PICTURES = {
     "today": today,
     "introduce": introduce,
     "person": person,
     "roster-preview": roster_preview,
     "weekly-mail": weekly_mail,
+    "question-mail": question_mail,
     "why": at("/suggestions/why/"),
+    "rings": at("/rings/"),
+    "ring": at("/rings/divorce/"),
 }
 # Looked at while building; not kept in docs.
 OTHERS = {
@@ -101,11 +166,24 @@ OTHERS = {
     "gains": gains,
     "partners": partners,
     "people": at("/people/"),
+    "ring-client": at("/rings/divorce/?client=1"),
+    "ring-introduce": ring_introduce,
     "introductions": at("/introductions/"),
+    "introduce-asking": introduce_asking,
+    "introduction-asking": introduction_asking,
+    "just-asked": just_asked,
+    "asked": at("/introductions/asked/"),
+    "question": question,
+    "question-not-now": question_not_now,
+    "joint-mail": joint_mail,
     "follow-ups": at("/follow-ups/"),
     "goals": at("/goals/"),
     "profile": at("/profile/"),
+    "introduction-settings": introduction_settings,
+    "requests": at("/requests/"),
+    "request": request,
     "roster": at("/g/riverside/roster/", "Ruth"),
+    "mail": at("/g/riverside/mail/", "Ruth"),
     "mailbox": lambda page, site: page.goto(f"{site}/mailbox/"),
 }
 

@@ -7,8 +7,9 @@ from django.views.decorators.http import require_safe
 
 from goals import wording
 from goals.progress import progress_of
+from introductions.asked import Question
 from introductions.giving import most_owed_by
-from introductions.models import FollowUp
+from introductions.models import FollowUp, Party
 from introductions.suggesting.cards import cards_for
 from members.http import MemberRequest
 from members.models import Person
@@ -22,6 +23,7 @@ def today(request: MemberRequest) -> HttpResponse:
     local = now.astimezone(person.zone)
     progress = progress_of(person, now)
     follow_ups = list(FollowUp.objects.open_for(person).due(now).for_list()[:50])
+    questions = Party.objects.waiting_for(person, now).for_question()[:CARDS]
     circle = Person.objects.keys_in_circle_of(person)
     owed = most_owed_by(person, circle, now)
     context = {
@@ -33,6 +35,7 @@ def today(request: MemberRequest) -> HttpResponse:
         "streak_line": wording.streak(progress),
         "suggestions": list(cards_for(person, now, circle)[:CARDS]),
         "follow_ups": follow_ups[:CARDS],
+        "questions": [Question(party, now) for party in questions],
         "due_count": len(follow_ups),
         "owed": owed,
         "owed_times": wording.times(owed.received) if owed else "",

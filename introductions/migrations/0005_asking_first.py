@@ -105,11 +105,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='party',
-            name='in_it',
-            field=models.CharField(blank=True, max_length=400),
-        ),
-        migrations.AddField(
-            model_name='party',
             name='not_now_until',
             field=models.DateField(blank=True, null=True),
         ),

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from introductions.querysets import DoNotIntroduceQuerySet
 from members.models import Person
 
 
@@ -10,6 +11,8 @@ class DoNotIntroduce(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="do_not_introduce")
     other = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     created_at = models.DateTimeField()
+
+    objects = DoNotIntroduceQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "do not introduce"

@@ -122,7 +122,6 @@ class Party(models.Model):
     side = models.CharField(max_length=1, choices=Side.choices)
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField(max_length=4000, blank=True)
-    in_it = models.CharField(max_length=400, blank=True)  # what is in it for this side
 
     # Asked first: each side alone. A "not now" is asked again on the day it names.
     asked_at = models.DateTimeField(null=True, blank=True)

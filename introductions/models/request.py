@@ -1,5 +1,7 @@
 """Does anybody know a …? Asked of one group, answered by an introduction."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -45,3 +47,6 @@ class Request(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("introductions:request", args=[self.pk])
+
+    def is_open(self, now: datetime) -> bool:
+        return self.state == self.State.OPEN and self.expires_at > now

@@ -10,10 +10,11 @@ from django.db.models import Exists, F, OuterRef, Q
 from introductions import ladder
 from introductions.exceptions import AlreadyAnswered
 from introductions.ladder import Role, State
-from introductions.models import FollowUp, Introduction
+from introductions.models import FollowUp, Introduction, Party
 from introductions.querysets import FollowUpQuerySet
+from members import mail_links
 from members.deliveries.queueing import queue_delivery
-from members.models import Delivery, Person, User
+from members.models import Delivery, MailLink, Person, User
 
 LONGEST_DELAY = 90  # days a question can be put off
 AT_ONCE = 500  # people reminded, and silent questions moved on, in one run
@@ -39,17 +40,22 @@ def start_ladder(introduction: Introduction, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def answer_follow_up(follow_up: FollowUp, *, answer: str, now: datetime) -> Introduction:
+def answer_follow_up(
+    follow_up: FollowUp, *, answer: str, now: datetime, link: MailLink | None = None
+) -> Introduction:
     """Take an answer, move the introduction and everybody's next question on.
 
-    `answer` is one of FollowUp.Answer but LATER. Returns the introduction as it is now. Raises
-    AlreadyAnswered when the question was answered or closed before.
+    `answer` is one of FollowUp.Answer but LATER; `link`, the one in a mail that it came through,
+    is used up. Returns the introduction as it is now. Raises AlreadyAnswered when the question was
+    answered or closed before.
     """
     answer = FollowUp.Answer(answer)
     if answer == FollowUp.Answer.LATER:
         raise ValueError("A question is put off with put_off_follow_up.")
     # One at a time for each introduction: two people may answer at the same moment.
     introduction = Introduction.objects.select_for_update().get(pk=follow_up.introduction_id)
+    if link and not mail_links.use(link, now=now):
+        raise AlreadyAnswered
     still_open = FollowUp.objects.filter(pk=follow_up.pk, state=FollowUp.State.OPEN)
     answered = {"state": FollowUp.State.ANSWERED, "answer": answer, "answered_at": now}
     if not still_open.update(**answered):
@@ -62,6 +68,30 @@ def answer_follow_up(follow_up: FollowUp, *, answer: str, now: datetime) -> Intr
         _tell_introducer(introduction, by=follow_up.person, now=now)
     _ask_next(follow_up, introduction, now)
     return introduction
+
+
+@transaction.atomic
+def report_met(party: Party, *, now: datetime, link: MailLink | None = None) -> None:
+    """Take from a party, who may have no account, that the two have met.
+
+    Raises AlreadyAnswered when it was known, or `link` has been used.
+    """
+    introduction = Introduction.objects.select_for_update().get(pk=party.introduction_id)
+    person = party.person
+    after = ladder.state_after(state_of(introduction), ladder.MET, "met")
+    if after == state_of(introduction):
+        raise AlreadyAnswered
+    if link and not mail_links.use(link, now=now):
+        raise AlreadyAnswered
+    question = FollowUp.objects.filter(
+        introduction=introduction, person=person, state=FollowUp.State.OPEN
+    ).first()
+    if question:
+        answer_follow_up(question, answer="met", now=now)
+    else:
+        _reach(introduction, after, now)
+        _move_the_others(introduction, except_for=person, now=now)
+        _tell_introducer(introduction, by=person, now=now)
 
 
 @transaction.atomic
@@ -182,7 +212,9 @@ def _to_remind(now: datetime) -> list[Person]:
         )
     )
     people = [
-        person for person in waiting.iterator() if (person.pk, _today(person, now)) not in had_mail
+        person
+        for person in waiting.iterator()
+        if (person.pk, _today(person, now)) not in had_mail and not person.is_on_pause(now)
     ]
     return people[:AT_ONCE]
 

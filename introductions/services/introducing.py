@@ -1,23 +1,21 @@
-"""X introduces A to B: what stands against it, the drafted letters, the introduction itself."""
+"""X introduces A to B directly, or records that it was done elsewhere."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db import transaction
 
 from introductions.drafting import Draft, Letter, compose
-from introductions.exceptions import AlreadyIntroduced, NotInCircle, Unavailable
-from introductions.models import Introduction, Party, Suggestion
-from introductions.querysets import SuggestionQuerySet
+from introductions.exceptions import Unavailable
+from introductions.models import Introduction, Party, Request
 from introductions.services.following_up import start_ladder
-from introductions.suggesting.matching import explain_pair
+from introductions.services.limits import obstacles, wants_to_be_asked
+from introductions.services.pairs import Reasons, begin, lock_pair, why
 from members.deliveries.queueing import queue_delivery
-from members.deliveries.stopping import is_stopped
 from members.models import Person
 
-Reasons = list[dict[str, str]]
+UNDO_FOR = timedelta(seconds=15)  # between pressing "Send" and the mails' leaving
 
 
 def draft(introducer: Person, a: Person, b: Person, now: datetime) -> Draft:
@@ -26,66 +24,12 @@ def draft(introducer: Person, a: Person, b: Person, now: datetime) -> Draft:
     The words are those of the suggestion where there is one, else found now; the letters follow
     the order of `a` and `b`.
     """
-    reasons, for_a, for_b, seen = _why(introducer, a, b, now)
+    reasons, for_a, for_b, seen = why(introducer, a, b, now)
     return Draft(
         for_a=compose(introducer, a, b, for_a, writes_first=True, seen_in_group=seen),
         for_b=compose(introducer, b, a, for_b, writes_first=False, seen_in_group=seen),
         reasons=reasons,
     )
-
-
-def _why(introducer: Person, a: Person, b: Person, now: datetime) -> tuple[Reasons, str, str, bool]:
-    """Reasons, what is in it for `a` and for `b`, and whether they share a group unmet."""
-    if suggestion := _suggestions_of(introducer, a, b).first():
-        for_a, for_b = suggestion.for_a, suggestion.for_b
-        if suggestion.a_id != a.pk:
-            for_a, for_b = for_b, for_a
-        seen = suggestion.acquaintance == Suggestion.Acquaintance.CO_MEMBERS
-        return suggestion.reasons, for_a, for_b, seen
-    if words := explain_pair(introducer, a, b, now):
-        return words.reasons, words.for_a, words.for_b, False
-    return [], "", "", False
-
-
-def obstacles(a: Person, b: Person, now: datetime) -> list[str]:
-    """Why these two cannot be introduced by mail now, as sentences for the introducer."""
-    found = []
-    for person in (a, b):
-        today = now.astimezone(person.zone).date()
-        if not person.email:
-            found.append(f"There is no e-mail address for {person.name} yet.")
-        elif is_stopped(person.email):
-            found.append(
-                f"{person.name} has asked for no more mail from here. "
-                f"Write to {person.first_name} yourself."
-            )
-        if person.paused_until and person.paused_until > today:
-            found.append(
-                f"{person.name} takes a pause until {person.paused_until:%-d %B} "
-                "and would rather not meet anybody new before."
-            )
-        elif open_introductions(person) >= person.open_limit:
-            found.append(
-                f"{person.name} has as many open introductions as {person.first_name} can take "
-                "care of at once. Try again when one of them has come to something."
-            )
-        if not person.allows_direct:
-            found.append(
-                f"{person.first_name} prefers to be asked first. Write to {person.first_name} "
-                "yourself, and record it here once both said yes."
-            )
-    return found
-
-
-def open_introductions(person: Person) -> int:
-    """How many introductions of `person` have not come to a meeting yet."""
-    not_met = [Introduction.State.ASKING, Introduction.State.MADE]
-    return Introduction.objects.filter(Q(a=person) | Q(b=person), state__in=not_met).count()
-
-
-def open_introduction_of(a: Person, b: Person) -> Introduction | None:
-    """The introduction of these two that is under way, whoever made it."""
-    return Introduction.objects.open().filter(a__in=[a, b], b__in=[a, b]).first()
 
 
 @transaction.atomic
@@ -98,94 +42,88 @@ def introduce(
     letter_b: Letter,
     reasons: Reasons,
     now: datetime,
+    request: Request | None = None,
 ) -> Introduction:
     """Introduce `a` and `b` directly: owe each their letter and begin to follow up.
 
-    Raises NotInCircle, AlreadyIntroduced (this pair is under way, whoever began it), Unavailable.
+    The letters leave after UNDO_FOR. Raises NotInCircle, AlreadyIntroduced (this pair is under
+    way, whoever began it), Unavailable.
     """
-    _lock_and_check(introducer, a, b)
-    if against := obstacles(a, b, now):
+    lock_pair(introducer, a, b)
+    against = obstacles(introducer, a, b, now, request=request)
+    against += [f"{who.first_name} prefers to be asked first." for who in wants_to_be_asked(a, b)]
+    if against:
         raise Unavailable(against)
-    introduction = _make(introducer, a, b, Introduction.Mode.DIRECT, reasons, now)
-    letters = {Party.Side.A: (a, letter_a), Party.Side.B: (b, letter_b)}
-    for side, (person, letter) in letters.items():
-        party = Party(
-            introduction=introduction, side=side, subject=letter.subject, body=letter.body
-        )
-        party.full_clean()
-        party.save()
-        queue_delivery(
-            person,
-            kind="introduction",
-            key=f"intro:{introduction.pk}:{side.value}",
-            context={"introduction": introduction.pk, "side": side.value},
-            now=now,
-        )
-    return introduction
-
-
-@transaction.atomic
-def record_introduction(
-    introducer: Person, *, a: Person, b: Person, reasons: Reasons, now: datetime
-) -> Introduction:
-    """Record that `introducer` has introduced the two in person or by their own mail.
-
-    Nothing is sent. Raises NotInCircle, AlreadyIntroduced.
-    """
-    _lock_and_check(introducer, a, b)
-    return _make(introducer, a, b, Introduction.Mode.RECORDED, reasons, now)
-
-
-def _lock_and_check(introducer: Person, a: Person, b: Person) -> None:
-    """Let one introduction of the same people through at a time, so that limits hold."""
-    pair = [a.pk, b.pk]
-    in_circle = Person.objects.circle_of(introducer).filter(pk__in=pair)
-    if len(in_circle.values_list("pk", flat=True)) != 2:
-        raise NotInCircle
-    list(Person.objects.select_for_update(no_key=True).filter(pk__in=pair).order_by("pk"))
-    if existing := open_introduction_of(a, b):
-        raise AlreadyIntroduced(existing)
-
-
-def _make(
-    introducer: Person,
-    a: Person,
-    b: Person,
-    mode: Introduction.Mode,
-    reasons: Reasons,
-    now: datetime,
-) -> Introduction:
     introduction = Introduction(
-        introducer=introducer, a=a, b=b, mode=mode, reasons=reasons, created_at=now, made_at=now
+        introducer=introducer,
+        a=a,
+        b=b,
+        mode=Introduction.Mode.DIRECT,
+        reasons=reasons,
+        request=request,
+        created_at=now,
+        made_at=now,
+        sends_at=now + UNDO_FOR,
     )
-    try:
-        with transaction.atomic():
-            introduction.save()
-    except IntegrityError as error:
-        existing = open_introduction_of(a, b)
-        if existing is None:
-            raise
-        raise AlreadyIntroduced(existing) from error
-    _suggestions_of(introducer, a, b).update(
-        state=Suggestion.State.TAKEN, put_off_until=None, answered_at=now
-    )
-    _take_back_elsewhere(introducer, a, b)
+    begin(introduction)
+    for party in write_letters(introduction, letter_a, letter_b):
+        queue_delivery(
+            party.person,
+            kind="introduction",
+            key=f"intro:{introduction.pk}:{party.side}",
+            context={"introduction": introduction.pk, "side": party.side},
+            now=now,
+            due_at=introduction.sends_at,
+        )
     start_ladder(introduction, now=now)
     return introduction
 
 
-def _take_back_elsewhere(introducer: Person, a: Person, b: Person) -> None:
-    """Lead nobody else to introduce these two.
+def write_letters(
+    introduction: Introduction, letter_a: Letter, letter_b: Letter, **fields: datetime
+) -> list[Party]:
+    """Store both sides, each with its letter and the same further `fields`."""
+    parties = []
+    for side, letter in ((Party.Side.A, letter_a), (Party.Side.B, letter_b)):
+        party = Party(
+            introduction=introduction,
+            side=side,
+            subject=letter.subject,
+            body=letter.body,
+            **fields,
+        )
+        party.full_clean()
+        party.save()
+        parties.append(party)
+    return parties
 
-    Rows that are being computed anew at this moment are left to that: no wait, no deadlock.
+
+@transaction.atomic
+def record_introduction(
+    introducer: Person,
+    *,
+    a: Person,
+    b: Person,
+    reasons: Reasons,
+    now: datetime,
+    request: Request | None = None,
+) -> Introduction:
+    """Record that `introducer` has introduced the two in person or by their own mail.
+
+    Nothing is sent; it can be undone for UNDO_FOR. Raises NotInCircle, AlreadyIntroduced.
     """
-    first, second = sorted([a.pk, b.pk])
-    waiting = [Suggestion.State.READY, Suggestion.State.PUT_OFF]
-    elsewhere = Suggestion.objects.filter(a=first, b=second, state__in=waiting)
-    free = elsewhere.exclude(introducer=introducer).select_for_update(skip_locked=True, of=["self"])
-    Suggestion.objects.filter(pk__in=list(free.values_list("pk", flat=True))).delete()
-
-
-def _suggestions_of(introducer: Person, a: Person, b: Person) -> SuggestionQuerySet:
-    first, second = sorted([a.pk, b.pk])
-    return Suggestion.objects.filter(introducer=introducer, a=first, b=second)
+    lock_pair(introducer, a, b)
+    introduction = Introduction(
+        introducer=introducer,
+        a=a,
+        b=b,
+        mode=Introduction.Mode.RECORDED,
+        reasons=reasons,
+        request=request,
+        created_at=now,
+        made_at=now,
+        sends_at=now + UNDO_FOR,
+    )
+    begin(introduction)
+    start_ladder(introduction, now=now)
+    return introduction

@@ -67,7 +67,12 @@ def restore(suggestion: Suggestion, *, now: datetime) -> None:
 
 @transaction.atomic
 def suggest_more(person: Person, *, now: datetime, count: int = 3) -> int:
-    """Give `person` the next best introductions that nobody has; returns how many."""
+    """Give `person` the next best introductions that nobody has; returns how many.
+
+    None while they take a pause.
+    """
+    if person.is_on_pause(now):
+        return 0
     SuggestionList.objects.get_or_create(person=person)
     mine = SuggestionList.objects.select_for_update().get(person=person)  # two clicks, one more
     found = ask_for_more(person, mine.plan, count, now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,8 +10,9 @@ from introductions.matcher.columns import Prices
 from introductions.models import Plan, Suggestion
 from introductions.suggesting.learning import weights_for
 from introductions.suggesting.lists import load_lists
-from introductions.suggesting.planning import Planning, Proposal
+from introductions.suggesting.planning import Pair, Planning, Proposal
 from introductions.suggesting.population import Population
+from introductions.suggesting.prices import recent as recent_prices
 from introductions.suggesting.rarity import recent
 from introductions.suggesting.refreshing import suggestion_rows, taken_by_others
 from members.models import Person
@@ -25,8 +26,8 @@ def ask_for_more(person: Person, plan: Plan | None, count: int, now: datetime) -
     """
     planning = _planning_for(person, plan, now)
     taken = taken_by_others([], planning.population)
-    free = Prices.free(len(planning.population.people))
-    prices = planning.prices([plan.prices] if plan else []) or free
+    people = planning.population.people
+    prices = recent_prices([plan] if plan else [], people.ids) or Prices.free(len(people))
     columns = planning.more(person.pk, count, prices, taken)
     for share in SHARES:
         if len(columns) < count:
@@ -67,6 +68,16 @@ def best_partners(
     proposals = planning.judge(introducer.pk, pairs - planning.declined(introducer.pk))
     proposals.sort(key=lambda proposal: (-proposal.match.score, proposal.match.a))
     return [_partner(proposal, person.pk) for proposal in proposals[:count]]
+
+
+def judge_pairs(introducer: Person, pairs: Collection[Pair], now: datetime) -> dict[Pair, Proposal]:
+    """What the matcher says of these pairs of a circle; nothing of those who may not meet."""
+    if not pairs:
+        return {}
+    people = sorted({key for pair in pairs for key in pair})
+    planning = _planning_for(introducer, None, now, also=people)
+    judged = planning.judge(introducer.pk, pairs)
+    return {(proposal.match.a, proposal.match.b): proposal for proposal in judged}
 
 
 def _partner(proposal: Proposal, person: int) -> PartnerFor:

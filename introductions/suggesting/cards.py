@@ -22,6 +22,8 @@ class Cards:
     alone      fewer than two people to bring together
     computing  they are being looked for
     unsaid     hardly anybody has said what they do
+    paused     the introducer takes a pause
+    elsewhere  others have been given all pairs that fit, and nothing was ever answered here
     done       all are answered
     """
 
@@ -36,29 +38,43 @@ def cards_for(
     """What `introducer` could do now, best first. `circle` has the keys, where they are known.
 
     Also right in the moment before suggestions are computed anew: nobody who has just left the
-    circle, nothing at all for who has left it themselves.
+    circle or been kept apart, nothing at all for who has left it themselves or takes a pause.
     """
+    if introducer.is_on_pause(now):
+        return Suggestion.objects.none()
     if circle is None:
         circle = Person.objects.keys_in_circle_of(introducer)
-    return (
-        Suggestion.objects.ready_for(introducer, now).for_cards().filter(a__in=circle, b__in=circle)
-    )
+    ready = Suggestion.objects.ready_for(introducer, now).not_kept_apart()
+    return ready.for_cards().filter(a__in=circle, b__in=circle)
 
 
 def load_cards(introducer: Person, now: datetime, most: int = MOST) -> Cards:
-    """At most `most` cards: two queries, four when there is nothing to show."""
+    """At most `most` cards: two queries, up to six when there is nothing to show."""
     suggestions = list(cards_for(introducer, now)[:most])
     if suggestions:
         return Cards(suggestions)
     circle = Person.objects.circle_of(introducer).aggregate(
         size=Count("pk"), said=Count("pk", filter=Q(profession__isnull=False))
     )
-    if circle["size"] < 2:
+    if introducer.is_on_pause(now):
+        empty = "paused"
+    elif circle["size"] < 2:
         empty = "alone"
     elif stale(now).filter(pk=introducer.pk).exists():
         empty = "computing"
     elif circle["said"] < 2:
         empty = "unsaid"
+    elif _all_elsewhere(introducer):
+        empty = "elsewhere"
     else:
         empty = "done"
     return Cards([], empty, circle["size"])
+
+
+def _all_elsewhere(introducer: Person) -> bool:
+    """Whether others have pairs of the circle, and `introducer` never had one to answer."""
+    if Suggestion.objects.filter(introducer=introducer).exists():
+        return False
+    circle = Person.objects.keys_in_circle_of(introducer)
+    waiting = [Suggestion.State.READY, Suggestion.State.PUT_OFF]
+    return Suggestion.objects.filter(state__in=waiting, a__in=circle, b__in=circle).exists()

@@ -6,19 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
-from django.db.models import Q
+from django.db.models import F, Q
 
+from introductions.barred import ONCE_IN, secret_among
 from introductions.matcher.activity import a_month
 from introductions.matcher.people import Floats, Ints
 from introductions.models import FollowUp, Introduction
 
 HALF_LIFE_DAYS = 30.0
 FORGOTTEN = timedelta(days=300)  # ten half-lives: a thousandth is left
-BARRED_FOR = timedelta(days=365)  # the same pair is not suggested again for this long
+BARRED_FOR = ONCE_IN  # the same pair is not suggested again for this long
 
 State = Introduction.State
 MET = (State.MET, State.USEFUL)
 COUNTS_AS_OPEN = (State.ASKING, State.MADE)  # what a person's limit is about
+# Withdrawn before any mail had left.
+NOBODY_WRITTEN_TO = Q(state=State.WITHDRAWN) & (Q(sends_at=None) | Q(sends_at__gt=F("ended_at")))
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,16 +33,16 @@ class History:
     done_a_month: Floats  # introductions made and follow-ups answered, as a decayed rate
     open: Ints  # introductions under way as a party
     met: Ints  # p x 2
-    barred: Ints  # p x 2: introduced within the last year, or still under way
+    barred: Ints  # p x 2: introduced within the last year, under way, or not wished by one of them
 
 
 def load_history(ids: Ints, now: datetime) -> History:
-    """The history of the people with these keys (ascending), in two queries."""
+    """The history of the people with these keys (ascending), in three queries."""
     keys = ids.tolist()
     parties = Introduction.objects.filter(
         Q(a__in=keys) | Q(b__in=keys) | Q(introducer__in=keys),
         Q(created_at__gt=now - BARRED_FOR) | Q(state__in=[*COUNTS_AS_OPEN, *MET]),
-    ).exclude(state=State.WITHDRAWN)
+    ).exclude(NOBODY_WRITTEN_TO)
     found = list(parties.values_list("introducer", "a", "b", "state", "created_at", "made_at"))
     people = np.array([row[:3] for row in found], dtype=np.int64).reshape(-1, 3)
     rows = _rows(people, ids)
@@ -60,8 +63,14 @@ def load_history(ids: Ints, now: datetime) -> History:
         done_a_month=(given + _answered(ids, now)) * a_month([(1.0, 0.0)]),
         open=under_way.astype(np.int64),
         met=parties_rows[met & both_here],
-        barred=parties_rows[(recent | (is_open > 0)) & both_here],
+        barred=np.concatenate([parties_rows[(recent | (is_open > 0)) & both_here], _secret(ids)]),
     )
+
+
+def _secret(ids: Ints) -> Ints:
+    """Pairs of rows of whom one does not want to be introduced to the other."""
+    pairs = [sorted(pair) for pair in secret_among(ids.tolist())]
+    return _rows(np.array(pairs, dtype=np.int64).reshape(-1, 2), ids)
 
 
 def _answered(ids: Ints, now: datetime) -> Floats:

@@ -120,31 +120,6 @@ class Planning:
         rows = self.population.declined(introducer)
         return {(a, b) for a, b in self.population.people.ids[rows].tolist()}
 
-    def prices(self, stored: Iterable[dict[str, object]]) -> Prices | None:
-        """Prices as earlier plans stored them; None when nobody is known in them."""
-        return _prices_from(self.population.people.ids, stored)
-
-    def to_store(self, prices: Prices) -> dict[str, object]:
-        """Prices by primary keys, as JSON."""
-        ids = self.population.people.ids
-        people = np.flatnonzero(prices.person > 0)
-        pairs = zip(
-            ids[prices.pair_a].tolist(),
-            ids[prices.pair_b].tolist(),
-            prices.pair.round(6).tolist(),
-            strict=True,
-        )
-        return {
-            "people": dict(
-                zip(
-                    map(str, ids[people].tolist()),
-                    prices.person[people].round(6).tolist(),
-                    strict=True,
-                )
-            ),
-            "pairs": [list(pair) for pair in pairs],
-        }
-
     def _explained(self, x: int, rows: Ints) -> list[Proposal]:
         """What to say about pairs of rows (q x 2), as one introducer sees them."""
         introducer = self.problem.introducers[x]
@@ -190,24 +165,3 @@ class Planning:
         keys, ids = np.array(sorted(pairs), dtype=np.int64), self.population.people.ids
         rows = np.minimum(np.searchsorted(ids, keys), max(len(ids) - 1, 0))
         return np.asarray(rows[(ids[rows] == keys).all(axis=1)])
-
-
-def _prices_from(ids: Ints, stored: Iterable[dict[str, object]]) -> Prices | None:
-    person = np.zeros(len(ids))
-    pairs: dict[Pair, float] = defaultdict(float)
-    row = {key: i for i, key in enumerate(ids.tolist())}
-    known = False
-    for prices in stored:
-        people: dict[str, float] = prices.get("people", {})  # type: ignore[assignment]
-        for key, price in people.items():
-            if (at := row.get(int(key))) is not None:
-                person[at], known = price, True
-        several: list[tuple[int, int, float]] = prices.get("pairs", [])  # type: ignore[assignment]
-        for a, b, price in several:
-            if a in row and b in row:
-                pairs[row[a], row[b]] = price
-    if not known:
-        return None
-    ordered = sorted(pairs.items())
-    places = np.array([pair for pair, _ in ordered], dtype=np.int64).reshape(-1, 2)
-    return Prices(person, places[:, 0], places[:, 1], np.array([price for _, price in ordered]))

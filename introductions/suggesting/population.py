@@ -87,6 +87,7 @@ class Population:
         self.contacts = _grouped((row[7], i) for i, row in enumerate(persons) if row[7])
 
         history = load_history(self._ids, now)
+        self._paused = self._on_pause(persons)
         self.room = self._room(persons, history)
         self.people = self._arrays(persons, lists, history)
         profession = self.people.profession
@@ -136,6 +137,11 @@ class Population:
             raise LookupError(introducer)
         return self.now.astimezone(ZoneInfo(self._zones[row])).date()
 
+    def is_paused(self, introducer: int) -> bool:
+        """Whether one of the introducers takes a pause: then nothing is suggested to them."""
+        row = self.row(introducer)
+        return row is not None and bool(self._paused[row])
+
     def declined(self, introducer: int) -> Ints:
         """Pairs of rows, smaller first, that an introducer does not want now."""
         today = self.today(introducer)
@@ -165,18 +171,20 @@ class Population:
         groups = [self.groups[group] for group in self.groups_of[introducer]]
         return _memberships(groups, self.positions(members), len(members))
 
-    def _room(self, persons: list[Any], history: History) -> Ints:
-        """How many introductions each can still take on: none during a pause."""
+    def _on_pause(self, persons: list[Any]) -> Flags:
+        """Who takes a pause that is not over where they live."""
         local: dict[str, date] = {}
         for zone in self._zones:
             if zone not in local:
                 local[zone] = self.now.astimezone(ZoneInfo(zone)).date()
-        n = len(persons)
         paused = (row[5] is not None and row[5] > local[row[6]] for row in persons)
-        limit = np.fromiter((row[4] for row in persons), np.int64, n)
+        return np.fromiter(paused, np.bool_, len(persons))
+
+    def _room(self, persons: list[Any], history: History) -> Ints:
+        """How many introductions each can still take on: none during a pause."""
+        limit = np.fromiter((row[4] for row in persons), np.int64, len(persons))
         room = np.maximum(limit - history.open, 0)
-        room[np.fromiter(paused, np.bool_, n)] = 0
-        return np.asarray(room)
+        return np.where(self._paused, 0, room)
 
     def _arrays(self, persons: list[Any], lists: Lists, history: History) -> People:
         n, ids = len(persons), self._ids

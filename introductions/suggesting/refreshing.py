@@ -13,7 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from introductions.matcher.planning import Plan as Found
 from introductions.models import Plan, Suggestion, SuggestionList
-from introductions.suggesting import rarity
+from introductions.suggesting import prices, rarity
 from introductions.suggesting.history import BARRED_FOR
 from introductions.suggesting.learning import weights_for
 from introductions.suggesting.lists import Lists, load_lists
@@ -32,6 +32,8 @@ FRESH_FOR = timedelta(hours=24)
 # A change carries the moment at which its request began and can commit this much later, when we
 # have already looked: suggestions count as stale until they were computed clearly after it.
 SETTLING = timedelta(seconds=30)
+# Around the day on which somebody's pause ends, wherever they live, we look this often.
+PAUSE_ENDS = timedelta(hours=1)
 
 State = Suggestion.State
 
@@ -76,10 +78,13 @@ def stale(now: datetime) -> QuerySet[Person]:
     changed_groups = Membership.objects.active().filter(
         person=OuterRef("pk"), group__changed_at__gt=OuterRef(computed) - SETTLING
     )
+    day = timedelta(days=1)
+    ends = Q(paused_until__range=((now - day).date(), (now + day).date()))
     return (
         Person.objects.reachable(now)
         .filter(
             Q(**{f"{computed}__isnull": True})
+            | (ends & Q(**{f"{computed}__lt": now - PAUSE_ENDS}))
             | Q(**{f"{computed}__lt": now - FRESH_FOR})
             | Q(**{f"{computed}__lt": F("profile_changed_at") + SETTLING})
             | Q(Exists(changed_groups))
@@ -117,15 +122,18 @@ def _refresh(
     population = Population(claimed, lists, now)
     snapshot = rarity.recent(earlier, population, lists)
     lacking = promised(claimed, now)
-    wishes = {person: wanted(lacking.get(person, 0), more[person]) for person in claimed}
+    wishes = {
+        person: [] if population.is_paused(person) else wanted(lacking.get(person, 0), more[person])
+        for person in claimed
+    }
     planning = Planning(population, claimed, lists, weights_for(claimed, now), snapshot, wishes)
 
     taken = taken_by_others(claimed, population)
-    asked = [person for person in claimed if more[person]]
+    asked = [person for person in claimed if more[person] and wishes[person]]
     returning, gone = _returning(planning, taken, asked)
     kept = Counter(proposal.introducer for proposal in returning)
     quota = {person: max(len(wishes[person]) - kept[person], 0) for person in claimed}
-    found = planning.plan(quota, taken, planning.prices(plan.prices for plan in earlier))
+    found = planning.plan(quota, taken, prices.recent(earlier, population.people.ids))
     rows = suggestion_rows([*planning.proposals(found.columns), *returning])
     _store(claimed, rows, gone)
     plan = _keep_plan(planning, found, claimed, len(rows), now)
@@ -185,8 +193,9 @@ def _returning(
     """What was put off until today or earlier comes back, whether it is among the best or not; and
     what people have `asked` for, beyond their share, stays for the day.
 
-    It counts as taken from now on, as do the pairs that are put off until later. Also the keys of
-    rows to delete: one of the two has left the circle, or cannot meet now.
+    It counts as taken from now on, as do the pairs that are put off until later, or for as long as
+    their introducer takes a pause. Also the keys of rows to delete: one of the two has left the
+    circle, or cannot meet now.
     """
     returning: list[Proposal] = []
     gone: list[int] = []
@@ -202,7 +211,9 @@ def _returning(
             circles[introducer] = set(around.tolist())
         if not {row.a_id, row.b_id} <= circles[introducer]:
             gone.append(row.pk)
-        elif row.put_off_until is None or row.put_off_until <= population.today(introducer):
+        elif not population.is_paused(introducer) and (
+            row.put_off_until is None or row.put_off_until <= population.today(introducer)
+        ):
             rows[introducer][row.a_id, row.b_id] = row.pk
         else:
             taken.pairs.add((row.a_id, row.b_id))
@@ -273,7 +284,7 @@ def _keep_plan(
         value=found.value,
         bound=found.bound,
         greedy=found.greedy,
-        prices=planning.to_store(found.prices),
+        prices=prices.to_store(found.prices, planning.population.people.ids),
         rarity=rarity.to_store(planning.network, planning.population, planning.lists),
     )
 

@@ -92,12 +92,26 @@ def seen_by(introduction: Introduction, person: Person) -> str:
 
 
 @register.filter
+def brought_by(introduction: Introduction, person: Person) -> str:
+    """Who brings the two together, and since when: "You asked them on 3 May 2026"."""
+    own = introduction.introducer_id == person.pk
+    if introduction.made_at is None:
+        who = "You asked them" if own else f"Asked by {introduction.introducer.name}"
+        moment = introduction.created_at
+    else:
+        who = "You introduced them" if own else f"Introduced by {introduction.introducer.name}"
+        moment = introduction.made_at
+    return f"{who} on {moment.astimezone(person.zone):%-d %B %Y}"
+
+
+@register.filter
 def badge_kind(introduction: Introduction) -> str:
     return BADGES.get(Introduction.State(introduction.state), "")
 
 
 @register.filter
 def state_words(introduction: Introduction) -> Any:
-    """The state as a badge; what was made and came to nothing has simply ended."""
-    ended = introduction.state == Introduction.State.EXPIRED and introduction.made_at
-    return "Ended" if ended else introduction.get_state_display()
+    """The state as a badge; a no and a silence read the same."""
+    if introduction.state in (Introduction.State.EXPIRED, Introduction.State.DECLINED):
+        return "Ended" if introduction.made_at else "Not this time"
+    return introduction.get_state_display()

@@ -1,6 +1,18 @@
 """The addresses of introductions, one subject a file."""
 
-from introductions.urls import follow_ups, introduce, introductions, learning, people, suggestions
+from introductions.urls import (
+    follow_ups,
+    from_mail,
+    introduce,
+    introductions,
+    learning,
+    limits,
+    people,
+    questions,
+    requesting,
+    rings,
+    suggestions,
+)
 
 app_name = "introductions"
 urlpatterns = [
@@ -8,6 +20,11 @@ urlpatterns = [
     *learning.urlpatterns,
     *introduce.urlpatterns,
     *introductions.urlpatterns,
+    *questions.urlpatterns,
+    *from_mail.urlpatterns,
     *follow_ups.urlpatterns,
     *people.urlpatterns,
+    *limits.urlpatterns,
+    *requesting.urlpatterns,
+    *rings.urlpatterns,
 ]

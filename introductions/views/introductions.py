@@ -1,13 +1,17 @@
 """Everything under way, what it has come to, and each introduction with its timeline."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from introductions import services
+from introductions.exceptions import AlreadyAnswered
+from introductions.forms import ThanksForm
 from introductions.models import FollowUp, Introduction, Party
 from introductions.timeline import timeline
 from members.http import MemberRequest
@@ -39,6 +43,7 @@ def introduction_list(request: MemberRequest) -> HttpResponse:
             "follow_ups", FollowUp.objects.open_for(me).select_related("person"), "my_questions"
         )
     )
+    now = timezone.now()
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     base = reverse("introductions:list")
     tabs = [
@@ -50,7 +55,14 @@ def introduction_list(request: MemberRequest) -> HttpResponse:
         }
         for name, (label, _) in SHOWN.items()
     ]
-    context = {"page": page, "tabs": tabs, "show": show, "person": me, "now": timezone.now()}
+    context = {
+        "page": page,
+        "tabs": tabs,
+        "show": show,
+        "person": me,
+        "now": now,
+        "asked": Party.objects.waiting_for(me, now).count(),
+    }
     return render(request, "introductions/list.html", context)
 
 
@@ -73,13 +85,44 @@ def introduction_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "steps": timeline(introduction, me),
         "question": question,
         "not_due": question is not None and question.due_at > now,
+        "can_undo": introduction.sends_at is not None and now < introduction.sends_at,
+        "asking": introduction.state == State.ASKING,
+        "my_side": _side_to_thank(introduction, me),
+        "thanks_form": ThanksForm(),
         "now": now,
     }
     return render(request, "introductions/detail.html", context)
 
 
+@require_POST
+def thank(request: MemberRequest, pk: int) -> HttpResponse:
+    """A party thanks the introducer."""
+    me = request.user.person
+    parties = Party.objects.of(me).filter(introduction__made_at__isnull=False)
+    party = get_object_or_404(parties.for_question(), introduction=pk)
+    form = ThanksForm(request.POST)
+    introducer = party.introduction.introducer
+    if not form.is_valid():
+        messages.error(request, " ".join(map(str, form.errors["words"])))
+        return redirect(party.introduction)
+    try:
+        services.thank(party, words=form.cleaned_data["words"], now=timezone.now())
+    except AlreadyAnswered:
+        messages.info(request, f"You have thanked {introducer.first_name} before.")
+    else:
+        messages.success(request, f"Your thanks go to {introducer.first_name}.")
+    return redirect(party.introduction)
+
+
+def _side_to_thank(introduction: Introduction, me: Person) -> Party | None:
+    """The side of `me`, where a thank you has not been said."""
+    return introduction.parties.of(me).filter(thanked_at=None).first()
+
+
 def _letters(introduction: Introduction, me: Person) -> list[Party]:
     """The introducer sees both letters, a party the one they got."""
+    if introduction.joint_body and introduction.introducer_id != me.pk:
+        return []  # what a party got is the letter to both
     letters = introduction.parties.exclude(body="").order_by("side")
     if me.pk == introduction.a_id:
         letters = letters.filter(side=Party.Side.A)

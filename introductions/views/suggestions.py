@@ -37,7 +37,7 @@ def suggestion_list(request: MemberRequest) -> HttpResponse:
         "circle_size": cards.circle_size,
         "most": most,
         "next_try": tries if tries <= MOST_TRIES else None,
-        "show_more": most == MOST and len(cards.suggestions) < MOST,
+        "show_more": most == MOST and len(cards.suggestions) < MOST and cards.empty != "paused",
     }
     partial = wants_partial(request)
     template = "_suggestion_list.html" if partial else "suggestions.html"

@@ -36,15 +36,27 @@ def database_now() -> datetime:
 
 
 def waiting(now: datetime) -> DeliveryQuerySet:
-    """Due at `now`, or left behind: leases are a matter of the database's own clock."""
+    """Due at `now`, or left behind: leases are a matter of the database's own clock.
+
+    Mails that are unsure come last: whoever is asked about them may be slow.
+    """
     due = Q(state=Delivery.State.DUE, due_at__lte=now)
     leased = [Delivery.State.SENDING, Delivery.State.UNSURE]
     left_behind = Q(state__in=leased, lease_until__lt=Now())
+    doubtful = Case(
+        When(state=Delivery.State.UNSURE, then=Value(True)),
+        default=Value(False),
+        output_field=BooleanField(),
+    )
     urgent = [kind.name for kind in kinds.registered() if kind.urgent]
     patient = Case(
         When(kind__in=urgent, then=Value(False)), default=Value(True), output_field=BooleanField()
     )
-    return Delivery.objects.open().filter(due | left_behind).order_by(patient, "due_at", "pk")
+    return (
+        Delivery.objects.open()
+        .filter(due | left_behind)
+        .order_by(patient, doubtful, "due_at", "pk")
+    )
 
 
 def claim(now: datetime) -> Claim | None:
@@ -63,8 +75,20 @@ def claim(now: datetime) -> Claim | None:
                 state=Delivery.State.SENDING,
                 attempts=F("attempts") + 1,
                 lease_until=Now() + settings.MAIL_LEASE,
+                handed_over=False,
             )
             delivery.attempts += 1
             crashpoint("claimed_uncommitted")
             return Claim(delivery, left_behind=False)
     return None
+
+
+def begin_to_hand_over(delivery: Delivery) -> bool:
+    """Note that the mail server may have the mail from here on; False when it is not ours to send.
+
+    Committed at once: a worker that stops before this has certainly sent nothing.
+    """
+    ours = Delivery.objects.filter(
+        pk=delivery.pk, state=Delivery.State.SENDING, attempts=delivery.attempts
+    )
+    return locks.is_ours(delivery.pk) and ours.update(handed_over=True) == 1

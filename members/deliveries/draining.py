@@ -1,4 +1,4 @@
-"""Send what is due: claim, re-check, render once, send, mark; one mail at a time.
+"""Send what is due: claim, clear up, re-check, render once, send, mark; one mail at a time.
 
 No transaction is open while the mail server is talked to. docs/decisions/0004-deliveries.md says
 why it is done in this order and what is promised.
@@ -17,18 +17,30 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 
 from members.deliveries import kinds, locks
-from members.deliveries.claiming import Claim, claim, database_now
+from members.deliveries.bounces import is_held
+from members.deliveries.claiming import Claim, begin_to_hand_over, claim, database_now
 from members.deliveries.crashpoints import crashpoint
+from members.deliveries.daily import put_off_until
+from members.deliveries.history import History
 from members.deliveries.kinds import Kind
-from members.deliveries.marking import note_left_behind, note_reply, note_skipped, note_unsent
+from members.deliveries.marking import (
+    note_answer,
+    note_left_behind,
+    note_put_off,
+    note_reply,
+    note_skipped,
+)
+from members.deliveries.oracles import copied_to, name_for, oracle_of
 from members.deliveries.rendering import render
 from members.deliveries.smtp import Reply, hand_over, readable
-from members.deliveries.stopping import is_stopped
+from members.deliveries.stopping import is_stopped, wants_no_more
+from members.mail_links import forget_expired
 from members.models import Attempt, Delivery, User
 
 logger = logging.getLogger(__name__)
 
 ROUND_SECONDS = 30.0
+UNSURE_KEPT = timedelta(days=30)
 
 
 class Step(Enum):
@@ -87,42 +99,71 @@ def deal_with(ours: Claim, started_at: datetime, *, clock: Callable[[], datetime
     if ours.left_behind:
         note_left_behind(delivery, kind, now=started_at)
         return Step.DONE
+    if not is_cleared_up(delivery, kind, clock):
+        return Step.DONE
     try:
-        against = make_ready(delivery, kind, started_at)
+        make_ready(delivery, kind, started_at)
+    except NotAnyMore as objection:
+        note_skipped(delivery, str(objection))
+        return Step.DONE
+    except NotToday as full:
+        note_put_off(delivery, full.until)
+        return Step.DONE
     except (OperationalError, InterfaceError):
         raise  # the database is away, which is no fault of this mail
     except Exception as error:  # whatever a template may raise, the other mails must go
         logger.exception("Delivery %s cannot be built.", delivery.pk)
         reply = failure(error)
     else:
-        if against:
-            note_skipped(delivery, against)
-            return Step.DONE
-        if not locks.is_ours(delivery.pk):
-            note_unsent(delivery)
-            return Step.DONE
         crashpoint("claimed")
+        started_at = clock()
         reply = send(delivery)
         crashpoint("after_250")
     note_reply(delivery, kind, reply, started_at=started_at, ended_at=clock())
     return Step.SERVER_AWAY if reply.away else Step.DONE
 
 
+def is_cleared_up(delivery: Delivery, kind: Kind, clock: Callable[[], datetime]) -> bool:
+    """Whether the mail may go: no try has sent it, or it may go in spite of that."""
+    history = History.of(delivery)
+    if not history.doubts:
+        return True
+    answer = oracle_of(delivery).ask(delivery, kind, history, clock())
+    note_answer(delivery, answer, now=clock())
+    return answer.may_go
+
+
+class NotAnyMore(Exception):
+    """What was right when the mail was queued is so no longer."""
+
+
+class NotToday(Exception):
+    """The recipient has had enough mail for today."""
+
+    def __init__(self, until: datetime) -> None:
+        self.until = until
+
+
 @transaction.atomic
-def make_ready(delivery: Delivery, kind: Kind, now: datetime) -> str | None:
-    """Return why the mail must not go; else see that its bytes are stored, so that each try sends
-    the same. Raises whatever templates raise."""
-    against = objection(delivery, kind, now)
-    if against or delivery.message is not None:
-        return against
+def make_ready(delivery: Delivery, kind: Kind, now: datetime) -> None:
+    """See that the mail may go and that its bytes are stored, so that each try sends the same.
+
+    Raises NotAnyMore, NotToday, and whatever templates raise.
+    """
+    if objection := objection_to(delivery, kind, now):
+        raise NotAnyMore(objection)
+    if until := put_off_until(delivery, kind, now):
+        raise NotToday(until)
+    if delivery.message is not None:
+        return
+    delivery.oracle = name_for(kind)
     mail = render(delivery, kind, now=now)
     delivery.to_address, delivery.subject = mail.to_address, mail.subject
     delivery.message = mail.message
-    delivery.save(update_fields=["to_address", "subject", "message"])
-    return None
+    delivery.save(update_fields=["to_address", "subject", "message", "oracle"])
 
 
-def objection(delivery: Delivery, kind: Kind, now: datetime) -> str | None:
+def objection_to(delivery: Delivery, kind: Kind, now: datetime) -> str | None:
     """Why the mail must not go any more, whatever was right when it was queued."""
     recipient = delivery.recipient
     if delivery.expires_at and delivery.expires_at <= now:
@@ -133,6 +174,10 @@ def objection(delivery: Delivery, kind: Kind, now: datetime) -> str | None:
         return "The account is closed."
     if kind.stoppable and is_stopped(recipient.email):
         return "The address asked for no more mail."
+    if kind.topic and wants_no_more(recipient, kind.topic):
+        return "The recipient wants no more of these mails."
+    if not kind.urgent and is_held(recipient.email):
+        return Delivery.HELD
     return kind.recheck(delivery, now)
 
 
@@ -142,6 +187,8 @@ def send(delivery: Delivery) -> Reply:
         recipient=delivery.to_address,
         sender=parseaddr(settings.MAIL_FROM)[1],
         seconds=settings.MAIL_TIMEOUT,
+        archive=copied_to(delivery),
+        before_data=lambda: begin_to_hand_over(delivery),
     )
 
 
@@ -153,8 +200,15 @@ def failure(error: Exception) -> Reply:
 
 
 def forget_secrets(now: datetime) -> int:
-    """Forget text and context of mails that opened an account and have expired; return how many."""
+    """Forget what nobody needs any more; return of how much.
+
+    That is text and context of mails that opened an account and have expired, the text of mails of
+    which nobody could say for a month whether they went, and expired links in mails.
+    """
     secret = [kind.name for kind in kinds.registered() if kind.secret]
     expired = Delivery.objects.filter(kind__in=secret, expires_at__lte=now)
     kept = expired.exclude(state=Delivery.State.SENDING).exclude(message=None, context={})
-    return kept.update(message=None, context={}, subject="")
+    forgotten = kept.update(message=None, context={}, subject="")
+    old = Delivery.objects.filter(state=Delivery.State.UNSURE, created_at__lte=now - UNSURE_KEPT)
+    forgotten += old.filter(lease_until=None, message__isnull=False).update(message=None)
+    return forgotten + forget_expired(now)

@@ -20,6 +20,25 @@ def no_more_context(delivery: Delivery, now: datetime) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
+class Topic:
+    """What a recipient can want no more mail about, while other mail goes on.
+
+    name   stands in links and rows, and never changes
+    title  as it stands on a switch: "Reminders"
+    text   says what comes, and when
+    """
+
+    name: str
+    title: str
+    text: str
+
+    @property
+    def ending(self) -> str:
+        """What a link says that ends it: "No more reminders"."""
+        return f"No more {self.title[:1].lower()}{self.title[1:]}"
+
+
+@dataclass(frozen=True)
 class Kind:
     """`name` is the folder below templates/emails/.
 
@@ -32,7 +51,9 @@ class Kind:
         true where a lost mail is worse than a doubled one.
     stoppable  whether the stop link of any mail ends this kind too: false where the recipient
         asks for each mail, as for a sign-in code.
-    urgent  goes before what has waited longer: somebody looks at a page and waits for it.
+    topic  what the stop link of this mail ends; without one it ends all mail to the address.
+    urgent  goes before what has waited longer: somebody looks at a page and waits for it. It
+        goes whatever came back from the address before, and however much went there today.
     secret  holds what opens an account: text and context are forgotten once it has expired.
     """
 
@@ -41,6 +62,7 @@ class Kind:
     prepare: Prepare = no_more_context
     sent_again: bool = True
     stoppable: bool = True
+    topic: Topic | None = None
     urgent: bool = False
     secret: bool = False
 
@@ -62,6 +84,11 @@ def get(name: str) -> Kind:
 
 def registered() -> list[Kind]:
     return list(_kinds.values())
+
+
+def topics() -> dict[str, Topic]:
+    """What can be stopped by itself, by name, as the apps registered it."""
+    return {kind.topic.name: kind.topic for kind in registered() if kind.topic}
 
 
 class UnknownKind(Exception):

@@ -31,7 +31,7 @@ def queue_delivery(
         kind=kind,
         key=key,
         context=context,
-        message_id=f"<{uuid4().hex}@{settings.MAIL_DOMAIN}>",
+        message_id=new_message_id(),
         created_at=now,
         due_at=due_at or now,
         expires_at=expires_at,
@@ -41,3 +41,7 @@ def queue_delivery(
     if created and delivery.due_at <= now:
         transaction.on_commit(lambda: wake("members.tasks.drain_deliveries"))
     return created
+
+
+def new_message_id() -> str:
+    return f"<{uuid4().hex}@{settings.MAIL_DOMAIN}>"

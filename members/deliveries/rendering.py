@@ -21,7 +21,9 @@ from django.template.loader import render_to_string
 from django.utils.text import Truncator
 
 from members.deliveries.kinds import Kind
-from members.deliveries.stopping import ascii_address, stop_url
+from members.deliveries.oracles import key_header
+from members.deliveries.providers import tracking_header
+from members.deliveries.stopping import ascii_address, stop_topic_url, stop_url
 from members.models import Delivery
 
 SUBJECT_LENGTH = 200
@@ -46,10 +48,11 @@ def render(delivery: Delivery, kind: Kind, *, now: datetime) -> Mail:
     Raises whatever a template, a `prepare` or an address may raise: such a mail never becomes good.
     """
     to_address = ascii_address(delivery.recipient.email or "")
-    stop = stop_url(delivery.recipient.email or "") if kind.stoppable else ""
+    stop = stop_link(delivery, kind)
     context: dict[str, Any] = {
         **delivery.context,
         "stop_url": stop,
+        "stop_label": kind.topic.ending if kind.topic else "No more mail from here",
         "site_url": settings.SITE_URL,
         "recipient": delivery.recipient,
         **kind.prepare(delivery, now),
@@ -113,7 +116,18 @@ def our_headers(delivery: Delivery) -> dict[str, str]:
     return {
         "Message-ID": delivery.message_id,
         "Date": format_datetime(delivery.created_at),
+        **key_header(delivery),
+        **tracking_header(delivery),
     }
+
+
+def stop_link(delivery: Delivery, kind: Kind) -> str:
+    """What ends this mail's topic, or all mail; nothing where the recipient asks for each mail."""
+    if not kind.stoppable:
+        return ""
+    if kind.topic:
+        return stop_topic_url(delivery.recipient, kind.topic)
+    return stop_url(delivery.recipient.email or "")
 
 
 def stop_headers(url: str) -> dict[str, str]:

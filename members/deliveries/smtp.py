@@ -11,8 +11,8 @@ import re
 import smtplib
 import socket
 import ssl
-import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -21,10 +21,13 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from members.deliveries.crashpoints import crashpoint
+from members.deliveries.cutter import Cutter
 from members.models import Attempt
 
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 CONNECT_SECONDS = 10.0
+TOO_MANY = 432  # Exchange: this sender talks to it too often at the same time
+OUR_FAULT = "5.7."  # refused because of who we are and not because of the address (RFC 3463)
 BEGINS_WITH_DOT = re.compile(rb"(?m)^\.")
 
 
@@ -41,12 +44,17 @@ class MailServer:
 
 @dataclass(frozen=True)
 class Reply:
-    """What came of a try. `away`: the failure was the server's and not this mail's."""
+    """What came of a try.
+
+    away      the failure was the server's and not this mail's
+    no_such   the server named the address as the reason why it refused
+    """
 
     outcome: Attempt.Outcome
     code: int | None
     text: str
     away: bool = False
+    no_such: bool = False
 
 
 def check_settings() -> None:
@@ -95,13 +103,31 @@ def complaint_about(parts: SplitResult) -> str | None:
     return None
 
 
-def hand_over(message: bytes, *, recipient: str, sender: str, seconds: float) -> Reply:
-    """Send `message` (CRLF lines) to the mail server; wait `seconds` in all, whatever it does."""
+def always() -> bool:
+    return True
+
+
+def hand_over(
+    message: bytes,
+    *,
+    recipient: str,
+    sender: str,
+    seconds: float,
+    archive: str = "",
+    before_data: Callable[[], bool] = always,
+) -> Reply:
+    """Send `message` (CRLF lines) to the mail server; wait `seconds` in all, whatever it does.
+
+    `archive` gets a blind copy in the same conversation, or nothing goes. `before_data` is called
+    when everything is agreed and nothing has been sent yet; when it returns False, nothing is.
+    """
     server = mail_server()
     if server.scheme == "kept":
         return Reply(Attempt.Outcome.SENT, None, "kept")
     with Conversation(server, seconds) as conversation:
-        return conversation.hand_over(message, recipient=recipient, sender=sender)
+        return conversation.hand_over(
+            message, recipient=recipient, sender=sender, archive=archive, before_data=before_data
+        )
 
 
 class Refusal(Exception):
@@ -109,6 +135,14 @@ class Refusal(Exception):
 
     def __init__(self, code: int, text: bytes) -> None:
         self.code, self.text = code, text
+
+
+class ArchiveRefused(Refusal):
+    """The server does not take the blind copy: no fault of the mail, nor of its recipient."""
+
+
+class NotOurs(Exception):
+    """Another worker may have the mail in hand."""
 
 
 class Conversation(smtplib.SMTP):
@@ -120,6 +154,7 @@ class Conversation(smtplib.SMTP):
         self.ends_at = time.monotonic() + seconds
         self.cutter: Cutter | None = None
         self.at_recipient = False  # what goes wrong from here on is about this mail
+        self.recipient_taken = False
         self.after_dot = False  # from here on the server may have taken the mail
 
     def __exit__(self, *args: object) -> None:
@@ -130,24 +165,28 @@ class Conversation(smtplib.SMTP):
         if self.cutter:
             self.cutter.end()
 
-    def hand_over(self, message: bytes, *, recipient: str, sender: str) -> Reply:
+    def hand_over(
+        self,
+        message: bytes,
+        *,
+        recipient: str,
+        sender: str,
+        archive: str,
+        before_data: Callable[[], bool],
+    ) -> Reply:
         try:
             self.open()
-            self.expect(2, *self.mail(sender))
-            crashpoint("after_mail")
-            self.at_recipient = True
-            self.expect(2, *self.rcpt(recipient))
+            self.agree(sender, recipient, archive)
             crashpoint("after_rcpt")
+            if not before_data():
+                raise NotOurs
             self.expect(3, *self.docmd("data"))
-            stuffed = BEGINS_WITH_DOT.sub(b"..", message.removesuffix(b"\r\n"))
-            half = len(stuffed) // 2
-            self.send(stuffed[:half])
-            crashpoint("in_data")
-            self.send(stuffed[half:])
-            self.send(b"\r\n.\r\n")  # an error here says that the dot did not leave
-            self.after_dot = True
-            crashpoint("after_dot")
-            code, text = self.getreply()
+            code, text = self.hand_in(message)
+        except ArchiveRefused as refusal:
+            said = f"The archive was refused: {readable(refusal.text)}"
+            return Reply(Attempt.Outcome.LATER, refusal.code, said, away=True)
+        except NotOurs:
+            return Reply(Attempt.Outcome.LATER, None, "The lock was lost before anything was sent.")
         except Refusal as refusal:
             return self.judge(refusal.code, refusal.text)
         except smtplib.SMTPResponseException as error:
@@ -155,6 +194,30 @@ class Conversation(smtplib.SMTP):
         except (OSError, ValueError, smtplib.SMTPException) as error:
             return self.judge(None, str(error) or type(error).__name__)
         return self.judge(code, text)
+
+    def agree(self, sender: str, recipient: str, archive: str) -> None:
+        """Name who sends and who gets it. Each recipient has an answer of its own."""
+        self.expect(2, *self.mail(sender))
+        crashpoint("after_mail")
+        self.at_recipient = True
+        self.expect(2, *self.rcpt(recipient))
+        self.recipient_taken = True
+        if archive:
+            code, text = self.rcpt(archive)
+            if code // 100 != 2:
+                raise ArchiveRefused(code, text)
+
+    def hand_in(self, message: bytes) -> tuple[int, bytes]:
+        """Send the whole mail; return what the server says to it."""
+        stuffed = BEGINS_WITH_DOT.sub(b"..", message.removesuffix(b"\r\n"))
+        half = len(stuffed) // 2
+        self.send(stuffed[:half])
+        crashpoint("in_data")
+        self.send(stuffed[half:])
+        self.send(b"\r\n.\r\n")  # an error here says that the dot did not leave
+        self.after_dot = True
+        crashpoint("after_dot")
+        return self.getreply()
 
     def open(self) -> None:
         """Connect, greet, encrypt and sign in, as far as MAIL_URL asks for it."""
@@ -181,9 +244,11 @@ class Conversation(smtplib.SMTP):
                 return Reply(Attempt.Outcome.UNSURE, answered, said)
         away = not self.at_recipient
         if answered and answered >= 500 and not away:
-            return Reply(Attempt.Outcome.REFUSED, answered, said)
+            no_such = not self.recipient_taken and not said.startswith(OUR_FAULT)
+            return Reply(Attempt.Outcome.REFUSED, answered, said, no_such=no_such)
         # A 5xx before the recipient was named (no sign-in, a sender not allowed) is a fault of
         # ours, to be mended by the operator: the mail waits.
+        away = away or answered == TOO_MANY
         return Reply(Attempt.Outcome.LATER, answered, said, away=away)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
@@ -195,25 +260,6 @@ class Conversation(smtplib.SMTP):
         if self.server.scheme == "smtps":
             return ssl.create_default_context().wrap_socket(plain, server_hostname=host)
         return plain
-
-
-class Cutter:
-    """Ends a connection after `seconds`, through a twin that is not lost when TLS wraps it."""
-
-    def __init__(self, plain: socket.socket, seconds: float) -> None:
-        self.twin = plain.dup()
-        self.timer = threading.Timer(seconds, self.cut)
-        self.timer.daemon = True
-        self.timer.start()
-
-    def cut(self) -> None:
-        with contextlib.suppress(OSError):
-            self.twin.shutdown(socket.SHUT_RDWR)
-
-    def end(self) -> None:
-        self.timer.cancel()
-        self.timer.join()
-        self.twin.close()
 
 
 def readable(text: bytes | str | object) -> str:

@@ -1,4 +1,7 @@
-"""Addresses that asked for no more mail. Only a hash is kept, and it is kept for good."""
+"""Who wants no more mail: none at all to an address, or none to a person about a topic.
+
+Of an address only a hash is kept, and it is kept for good.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,8 @@ from django.db.models import CharField, Func
 from django.urls import reverse
 from django.utils.encoding import punycode
 
-from members.models import Membership, Suppression
+from members.deliveries.kinds import Topic
+from members.models import Membership, Person, StoppedKind, Suppression
 
 STOP_SALT = "members.stop"
 
@@ -37,6 +41,20 @@ def stop_url(address: str) -> str:
     return settings.SITE_URL + reverse("members:stop", args=[token])
 
 
+def stop_topic_url(person: Person, topic: Topic) -> str:
+    """The link that stops mail about `topic` to `person`: no address in it, no end."""
+    token = signing.dumps(person.pk, salt=f"{STOP_SALT}.{topic.name}")
+    return settings.SITE_URL + reverse("members:stop_topic", args=[topic.name, token])
+
+
+def read_stop_topic_token(token: str, topic: Topic) -> int | None:
+    """The key of the person in the link, or None when the link is not ours or not whole."""
+    try:
+        return int(signing.loads(token, salt=f"{STOP_SALT}.{topic.name}"))
+    except signing.BadSignature:
+        return None
+
+
 def read_stop_token(token: str) -> str | None:
     """The hash in the link, or None when the link is not ours or not whole."""
     try:
@@ -48,6 +66,10 @@ def read_stop_token(token: str) -> str | None:
 def is_stopped(*addresses: str) -> bool:
     hashes = [address_hash(address) for address in addresses if address]
     return Suppression.objects.filter(address_hash__in=hashes).exists()
+
+
+def wants_no_more(person: Person, topic: Topic) -> bool:
+    return StoppedKind.objects.filter(person=person, kind=topic.name).exists()
 
 
 class AddressHash(Func):
@@ -69,3 +91,13 @@ def stop_mail(hashed: str, *, now: datetime) -> None:
     invited.alias(hashed=AddressHash("person__email")).filter(hashed=hashed).update(
         state=Membership.State.LEFT, left_at=now, seat=None
     )
+
+
+def stop_topic(person: Person, topic: Topic, *, now: datetime) -> None:
+    """Send `person` no more mail about `topic`. Twice has the same effect as once."""
+    stopped = StoppedKind(person=person, kind=topic.name, created_at=now)
+    StoppedKind.objects.bulk_create([stopped], ignore_conflicts=True)
+
+
+def start_topic(person: Person, topic: Topic) -> None:
+    StoppedKind.objects.filter(person=person, kind=topic.name).delete()

@@ -94,5 +94,25 @@ class Migration(migrations.Migration):
             model_name='stoppedkind',
             constraint=models.UniqueConstraint(fields=('person', 'kind'), name='one_stop_per_kind'),
         ),
+        migrations.AddField(
+            model_name='delivery',
+            name='oracle',
+            field=models.CharField(blank=True, max_length=12),
+        ),
+        migrations.AddField(
+            model_name='delivery',
+            name='handed_over',
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name='delivery',
+            name='counts_on',
+            field=models.DateField(blank=True, null=True),
+        ),
+        migrations.AlterField(
+            model_name='attempt',
+            name='outcome',
+            field=models.CharField(choices=[('sent', 'Sent'), ('later', 'Later'), ('refused', 'Refused'), ('unsure', 'Unsure'), ('failed', 'Failed'), ('found', 'Found'), ('absent', 'Absent'), ('unknown', 'Unknown'), ('released', 'Released'), ('delivered', 'Delivered'), ('bounced', 'Bounced')], max_length=10),
+        ),
         migrations.RunSQL(ONLY_ADDED, ANYTHING_GOES),
     ]

@@ -19,6 +19,9 @@ class Delivery(models.Model):
         SKIPPED = "skipped", "Not sent"
         DEAD = "dead", "Given up"
 
+    # Why a mail is skipped that can go once somebody wants the address tried again.
+    HELD = "Mail to this address came back, so no more is sent there."
+
     recipient = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="deliveries")
     kind = models.CharField(max_length=40)  # the folder below templates/emails/
     key = models.CharField(max_length=80)  # with recipient and kind: this mail exists once
@@ -27,10 +30,11 @@ class Delivery(models.Model):
     # Fixed when the row is made, so that every try sends the same bytes.
     message_id = models.CharField(max_length=120, unique=True)
     created_at = models.DateTimeField()
-    # Rendered at the first try, after the re-check.
+    # Rendered at the first try, after the re-check, and sent as it is from then on.
     to_address = models.EmailField(blank=True)
     subject = models.CharField(max_length=300, blank=True)
-    message = models.BinaryField(null=True)
+    message = models.BinaryField(null=True)  # forgotten once no try can need it any more
+    oracle = models.CharField(max_length=12, blank=True)  # whom to ask about it: see oracles.py
 
     state = models.CharField(max_length=10, choices=State.choices, default=State.DUE)
     reason = models.CharField(max_length=200, blank=True)  # why skipped, bounced or dead
@@ -38,6 +42,8 @@ class Delivery(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    handed_over = models.BooleanField(default=False)  # the present try came as far as the mail
+    counts_on = models.DateField(null=True, blank=True)  # the recipient's day, for the daily cap
     sent_at = models.DateTimeField(null=True, blank=True)
 
     objects = DeliveryQuerySet.as_manager()
@@ -69,7 +75,10 @@ class Delivery(models.Model):
 
 
 class Attempt(models.Model):
-    """Evidence: one try to hand a delivery to the mail server. Rows are only ever added."""
+    """Evidence: one try to hand a delivery to the mail server, or what was learnt about it later.
+
+    Rows are only ever added.
+    """
 
     class Outcome(models.TextChoices):
         SENT = "sent"
@@ -77,6 +86,14 @@ class Attempt(models.Model):
         REFUSED = "refused"
         UNSURE = "unsure"  # everything was handed over and no answer came
         FAILED = "failed"  # could not be rendered
+        # What was found out afterwards about tries that were unsure:
+        FOUND = "found"  # the mail had been taken
+        ABSENT = "absent"  # it had not
+        UNKNOWN = "unknown"  # nobody could say
+        # What others said about the mail:
+        RELEASED = "released"  # a person wants it tried again, come what may
+        DELIVERED = "delivered"  # the mail service: it arrived
+        BOUNCED = "bounced"  # the mail service: it came back
 
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="tries")
     number = models.PositiveSmallIntegerField()
@@ -101,10 +118,10 @@ class Suppression(models.Model):
 
 
 class StoppedKind(models.Model):
-    """A kind of mail that somebody wants no more of: reminders, say, but still introductions."""
+    """What somebody wants no more mail about: reminders, say, but still introductions."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="stopped_kinds")
-    kind = models.CharField(max_length=40)
+    kind = models.CharField(max_length=40)  # the name of a `kinds.Topic`
     created_at = models.DateTimeField()
 
     class Meta:

@@ -1,5 +1,7 @@
 """A link in a mail that answers one question of one person once, without signing in."""
 
+from datetime import datetime
+
 from django.db import models
 
 from members.models.person import Person
@@ -21,3 +23,6 @@ class MailLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} of {self.person}"
+
+    def is_usable(self, now: datetime) -> bool:
+        return self.used_at is None and now < self.expires_at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -78,6 +79,12 @@ class Person(models.Model):
         for name, term in terms[0].union(*terms[1:], all=True):
             found.setdefault(name, []).append(term)
         return {name: sorted(entries) for name, entries in found.items()}
+
+    def is_on_pause(self, now: datetime) -> bool:
+        """Whether they take a pause; it is over on the day it names, where they live."""
+        return (
+            self.paused_until is not None and self.paused_until > now.astimezone(self.zone).date()
+        )
 
     @property
     def first_name(self) -> str:

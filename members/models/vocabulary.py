@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from members.querysets import VocabularyQuerySet
+from members.querysets import EventNeedQuerySet, VocabularyQuerySet
 
 
 class Term(models.Model):
@@ -64,6 +64,8 @@ class EventNeed(models.Model):
     event = models.ForeignKey(TriggerEvent, on_delete=models.CASCADE, related_name="needs")
     profession = models.ForeignKey(Profession, on_delete=models.CASCADE, related_name="needed_at")
     does = models.CharField(max_length=160)
+
+    objects = EventNeedQuerySet.as_manager()
 
     class Meta:
         constraints = [

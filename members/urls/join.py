@@ -1,8 +1,9 @@
 from django.urls import path
 
-from members.views.join import join, stop
+from members.views.join import join, stop, stop_topic
 
 urlpatterns = [
     path("join/<str:token>/", join, name="join"),
     path("stop/<str:token>/", stop, name="stop"),
+    path("stop/<slug:name>/<str:token>/", stop_topic, name="stop_topic"),
 ]

@@ -15,9 +15,16 @@ from django.views.decorators.http import require_http_methods
 
 from members import services
 from members.accounts import JOINING
-from members.deliveries.stopping import read_stop_token, stop_mail
+from members.deliveries import kinds
+from members.deliveries.stopping import (
+    read_stop_token,
+    read_stop_topic_token,
+    stop_mail,
+    stop_url,
+)
+from members.deliveries.stopping import stop_topic as end_topic
 from members.http import MemberRequest
-from members.models import Membership
+from members.models import Membership, Person
 from members.services.memberships import read_invitation_token
 
 
@@ -55,6 +62,27 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         stop_mail(hashed, now=timezone.now())
     return render(request, "members/stop.html", {"stopped": request.method == "POST"})
+
+
+@csrf_exempt
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop_topic(request: HttpRequest, name: str, token: str) -> HttpResponse:
+    """Ask whether mail about one topic shall stop, and stop it; other mail goes on."""
+    topic = kinds.topics().get(name)
+    pk = read_stop_topic_token(token, topic) if topic else None
+    person = Person.objects.filter(pk=pk or 0).first()
+    if topic is None or person is None:
+        return render(request, "members/stop_unknown.html", status=404)
+    if request.method == "POST":
+        end_topic(person, topic, now=timezone.now())
+    context = {
+        "topic": topic,
+        "stopped": request.method == "POST",
+        "stop_all_url": stop_url(person.email) if person.email else "",
+    }
+    return render(request, "members/stop_topic.html", context)
 
 
 def ask_for_code() -> HttpResponse:

@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from members import services
+from members.deliveries import kinds
+from members.deliveries.stopping import is_stopped
 from members.forms import LISTS, ProfessionForm, ProfileForm
 from members.http import MemberRequest, typed
-from members.models import Person
+from members.models import Person, StoppedKind
 
 OPTIONS = 8
 
@@ -60,7 +62,22 @@ def profile_page(form: ProfileForm) -> dict[str, Any]:
                 "choices": [option(name, entry) for entry in rest],
             }
         )
-    return {"form": form, "chips": chips, "search_url": reverse("members:terms")}
+    return {
+        "form": form,
+        "chips": chips,
+        "search_url": reverse("members:terms"),
+        **mail_choices(form.instance),
+    }
+
+
+def mail_choices(person: Person) -> dict[str, Any]:
+    """One switch for each kind of mail that can be stopped by itself."""
+    stopped = set(StoppedKind.objects.filter(person=person).values_list("kind", flat=True))
+    topics = kinds.topics().values()
+    return {
+        "topics": [(topic, topic.name not in stopped) for topic in topics],
+        "all_mail_stopped": is_stopped(person.email or ""),
+    }
 
 
 def option(name: str, entry: Any) -> dict[str, str]:

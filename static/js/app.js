@@ -183,6 +183,16 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
 });
 
+// --- How many of several introductions are ticked ----------------------------------------------
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-count]");
+  if (!form) return;
+  const count = form.querySelectorAll("input[type=checkbox]:checked").length;
+  form.querySelector("[data-counted]").textContent = `${count} introduction${count === 1 ? "" : "s"}`;
+  form.querySelector("button").disabled = count === 0;
+});
+
 // --- Start ------------------------------------------------------------------------------------
 
 for (const part of document.querySelectorAll("[data-only-js]")) part.hidden = false;

@@ -107,7 +107,7 @@ def test_today_query_count(world, count, django_assert_num_queries):
     FollowUpFactory()
 
     # session, person, goals, introductions made, follow-ups, circle, giving, cards, frame (3)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = world.page()
 
     assert page.count("<article") == count

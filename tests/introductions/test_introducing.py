@@ -80,13 +80,11 @@ def test_each_gets_their_own_letter_and_everybody_is_asked_later(world, now):
     }
 
 
-def test_a_contact_without_account_is_introduced_and_not_asked(world, now):
+def test_a_contact_is_never_introduced_without_being_asked(world, now):
     contact = PersonFactory(keeper=world.dana, name="Carl Client")
 
-    introduction = world.introduce(now, b=contact)
-
-    assert not introduction.follow_ups.filter(person=contact).exists()
-    assert Delivery.objects.filter(recipient=contact).count() == 1
+    with pytest.raises(Unavailable, match="prefers to be asked"):
+        world.introduce(now, b=contact)
 
 
 def test_the_suggestion_of_the_pair_is_taken_and_nobody_else_is_led_to_it(world, now):
@@ -187,10 +185,10 @@ def test_the_limit_counts_those_who_have_not_met_yet(world, now):
     world.tom.open_limit = 1
     world.tom.save()
     IntroductionFactory(a=world.tom, state="met")
-    assert services.obstacles(world.marta, world.tom, now) == []
+    assert services.obstacles(world.dana, world.marta, world.tom, now) == []
 
     IntroductionFactory(b=world.tom, state="made")
-    assert services.obstacles(world.marta, world.tom, now)
+    assert services.obstacles(world.dana, world.marta, world.tom, now)
 
 
 def test_a_recorded_introduction_sends_nothing_and_is_followed_up(world, now):
@@ -314,7 +312,9 @@ def test_an_answer_goes_to_the_other_and_to_the_introducer(world, now):
 def test_the_mail_goes_out_in_the_introducers_name(world, now):
     introduction = world.introduce(now, letter_a=Letter("O'Neill & Co, meet Tom", "Dear Marta"))
 
-    drain(now=now)
+    drain(now=now + timedelta(seconds=10))
+    assert not Delivery.objects.exclude(state="due").exists()  # it can still be undone
+    drain(now=now + timedelta(seconds=15))
 
     delivery = Delivery.objects.get(recipient=world.marta)
     message = message_from_bytes(bytes(delivery.message), policy=default)

@@ -157,6 +157,27 @@ class TestWhenThereIsNothing:
         assert "been through all of them" in page
         assert "delay:3s" not in page
 
+    def test_others_have_been_given_all_pairs(self, world):
+        a, b = world.person("Marta Okafor"), world.person("Tom Lindqvist")
+        world.computed()
+        assert "been through all of them" in world.page()
+
+        SuggestionFactory(a=a, b=b)
+        page = world.page()
+        assert "is with somebody else of your groups just now" in page
+        assert "been through all of them" not in page
+
+    def test_a_pause(self, world):
+        world.suggest()
+        world.dana.paused_until = timezone.now().date() + timedelta(days=9)
+        world.dana.save()
+
+        page = world.page()
+
+        assert "You take a pause" in page
+        assert "Show me more" not in page
+        assert "<article" not in page
+
     def test_another_page_can_ask_for_fewer(self, world):
         for n in range(3):
             world.suggest(f"Ann{n} One", f"Ben{n} Two")

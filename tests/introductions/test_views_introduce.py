@@ -123,7 +123,7 @@ def test_sending_twice_has_one_effect(client, marta, tom):
     response = client.post(page(tom, marta), LETTERS, follow=True)
 
     assert response.redirect_chain[-1][0] == Introduction.objects.get().get_absolute_url()
-    assert "have been introduced already" in text(response)
+    assert "are being introduced already" in text(response)
     assert Delivery.objects.count() == 2
 
 
@@ -134,7 +134,7 @@ def test_somebody_elses_introduction_is_not_shown(client, marta, tom, method):
     response = getattr(client, method)(page(marta, tom), LETTERS, follow=True)
 
     assert response.redirect_chain[-1][0] == reverse("introductions:list")
-    assert "introduced by somebody else" in text(response)
+    assert "Somebody else is introducing these two" in text(response)
     assert "Ruth" not in text(response)
     assert not Delivery.objects.exists()
 
@@ -185,7 +185,6 @@ def test_an_apostrophe_comes_back_escaped_once(client, marta, tom):
         ({"email": None}, "There is no e-mail address for Tom Lindqvist yet."),
         ({"open_limit": 0}, "as many open introductions"),
         ({"paused_until": "2126-01-01"}, "takes a pause until 1 January"),
-        ({"allows_direct": False}, "Tom prefers to be asked first."),
     ],
 )
 def test_what_stands_against_it_is_said_and_nothing_is_sent(client, marta, tom, change, words):
@@ -199,6 +198,27 @@ def test_what_stands_against_it_is_said_and_nothing_is_sent(client, marta, tom, 
 
     assert "this is Tom." in text(response)  # what was typed is not lost
     assert not Introduction.objects.exists()
+
+
+def test_who_prefers_to_be_asked_is_asked_however_the_page_is_called(client, marta, tom):
+    tom.allows_direct = False
+    tom.save()
+    address = page(marta, tom) + "?how=direct"
+
+    assert "Tom prefers to be asked first." in text(client.get(address))
+    client.post(address, LETTERS)
+
+    assert Introduction.objects.get().mode == "asked"
+
+
+def test_asking_first_can_be_chosen_where_both_allow_direct_ones(client, marta, tom):
+    shown = text(client.get(page(marta, tom)))
+    assert "Send both mails" in shown  # they share a group with the introducer
+    assert "?how=ask" in shown
+
+    client.post(page(marta, tom) + "?how=ask", LETTERS)
+
+    assert Introduction.objects.get().state == "asking"
 
 
 def test_an_introduction_made_elsewhere_is_recorded(client, marta, tom):

@@ -56,7 +56,7 @@ def test_the_list_takes_as_many_queries_for_one_as_for_three(
     IntroductionFactory()  # somebody else's
     client.force_login(user)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         # session, user, tabs, pages, page, my questions; menu: 2 numbers, groups
         response = client.get(reverse("introductions:list"))
 
@@ -99,7 +99,7 @@ def test_long_lists_have_pages(client):
 
 def test_a_person_still_being_asked_sees_nothing(client):
     user = UserFactory()
-    IntroductionFactory(a=user.person, state="asking", made_at=None)
+    IntroductionFactory(a=user.person, state="asking", mode="asked", made_at=None, expires_at=NOW)
     client.force_login(user)
 
     response = client.get(reverse("introductions:list"), {"show": "all"})

@@ -15,7 +15,6 @@ from members.deliveries.stopping import stop_url
 from members.models import Delivery, Membership, Suppression
 from members.services.memberships import INVITATION_SALT, invitation_token
 from tests.factories import GroupFactory, MembershipFactory, PersonFactory, UserFactory, member_of
-from tests.members.deliveries.conftest import stub  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
@@ -47,13 +46,13 @@ def join_url(membership):
     return reverse("members:join", args=[invitation_token(membership)])
 
 
-def mailed_code(stub):  # noqa: F811
+def mailed_code(stub):
     drain()
     text = stub.accepted[-1].message.get_body(["plain"]).get_content()
     return re.search(r"^ {4}(\S+)\s*$", text, re.MULTILINE)[1]
 
 
-def test_from_the_mail_to_the_group_and_today(client, membership, stub):  # noqa: F811
+def test_from_the_mail_to_the_group_and_today(client, membership, stub):
     drain()
     mail = stub.accepted[0].message
     assert mail["Subject"] == "Ruth O'Hara invites you to Riverside"
@@ -83,7 +82,7 @@ def test_from_the_mail_to_the_group_and_today(client, membership, stub):  # noqa
     assert client.get(url).status_code == 410
 
 
-def test_signing_in_alone_joins_nothing_but_the_invitation_waits(client, membership, stub):  # noqa: F811
+def test_signing_in_alone_joins_nothing_but_the_invitation_waits(client, membership, stub):
     drain()
     client.post(reverse(CODE_URL), {"email": membership.person.email})
     client.post(reverse("account_confirm_login_code"), {"code": mailed_code(stub)})
@@ -95,7 +94,7 @@ def test_signing_in_alone_joins_nothing_but_the_invitation_waits(client, members
     assert "Ruth O&#x27;Hara invites you to <b>Riverside</b>." in page
 
 
-def test_a_wrong_code_joins_nothing(client, membership, stub):  # noqa: F811
+def test_a_wrong_code_joins_nothing(client, membership, stub):
     client.post(reverse(CODE_URL), {"email": "tom@lindqvist.example"})
     client.post(reverse("account_confirm_login_code"), {"code": "WRONG"})
 
@@ -104,7 +103,7 @@ def test_a_wrong_code_joins_nothing(client, membership, stub):  # noqa: F811
     assert not client.session.get("_auth_user_id")
 
 
-def test_an_address_in_another_case_gets_the_same_code(client, stub):  # noqa: F811
+def test_an_address_in_another_case_gets_the_same_code(client, stub):
     UserFactory(person__email="Ana@Ferreira.example")
 
     client.post(reverse(CODE_URL), {"email": "aNA@ferreira.EXAMPLE"})

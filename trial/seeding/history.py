@@ -10,13 +10,20 @@ from goals.periods import week_of
 from goals.progress import promised
 from goals.services import last_week, plan_summary, set_goal
 from introductions import services
-from introductions.exceptions import AlreadyAnswered, AlreadyIntroduced, Unavailable
+from introductions.exceptions import (
+    AlreadyAnswered,
+    AlreadyIntroduced,
+    NotUnderWay,
+    Unavailable,
+)
 from introductions.ladder import choices
-from introductions.models import FollowUp, Introduction
+from introductions.models import FollowUp, Introduction, Party
 from introductions.services.following_up import role_of, state_of
 from introductions.suggesting.cards import cards_for
 from members.models import Delivery, Group, Person
 from trial.seeding.people import Cast
+from trial.seeding.requests import ask_around
+from trial.seeding.rings import begin_a_ring
 
 WEEKS = 12
 SEED = 20260112
@@ -40,8 +47,11 @@ def live_through(*, now: datetime) -> int:
         if week in (3, 6, 9):
             ruth_opens_a_door(cast, monday + timedelta(days=2, hours=11))
         answer_what_is_due(random, until=monday + timedelta(days=7), now=now)
-    introduce_one(cast.people["dana"], max(this_monday, now - timedelta(hours=3)))
+    introduce_one(cast.people["dana"], max(this_monday, now - timedelta(hours=3)), random)
     answer_what_is_due(random, until=now, now=now)
+    begin_a_ring(cast, now)
+    leave_some_open(cast, this_monday, now)
+    ask_around(cast, now)
     tidy_mail(now)
     sum_up(now)
     Group.objects.update(changed_at=now)
@@ -75,22 +85,29 @@ def introduce_in_week(cast: Cast, monday: datetime, danas: int, now: datetime) -
         for _ in range(count):
             minutes = cast.random.randint(8 * 60, 18 * 60)
             moment = monday + timedelta(days=cast.random.randint(0, 4), minutes=minutes)
-            introduce_one(person, min(moment, now - timedelta(hours=1)))
+            introduce_one(person, min(moment, now - timedelta(hours=1)), cast.random)
 
 
-def introduce_one(introducer: Person, moment: datetime) -> None:
+def introduce_one(introducer: Person, moment: datetime, random: Random) -> None:
     """Take the best suggestion that nothing stands against."""
     if cards_for(introducer, moment).count() < FEW:
         services.refresh_suggestions_of(introducer, now=moment)
     for suggestion in cards_for(introducer, moment)[:6]:
-        if introduce_pair(introducer, suggestion.a, suggestion.b, moment):
+        if introduce_pair(introducer, suggestion.a, suggestion.b, moment, random):
             return
 
 
-def introduce_pair(introducer: Person, a: Person, b: Person, moment: datetime) -> bool:
-    letters = services.draft(introducer, a, b, moment)
+def introduce_pair(
+    introducer: Person, a: Person, b: Person, moment: datetime, random: Random
+) -> bool:
+    """Introduce them, or ask first as the page does by default; False when something is against."""
+    asks = services.ask_first_by_default(introducer, a, b)
+    write, send = (
+        (services.draft_questions, services.ask) if asks else (services.draft, services.introduce)
+    )
+    letters = write(introducer, a, b, moment)
     try:
-        services.introduce(
+        introduction = send(
             introducer,
             a=a,
             b=b,
@@ -101,7 +118,66 @@ def introduce_pair(introducer: Person, a: Person, b: Person, moment: datetime) -
         )
     except (AlreadyIntroduced, Unavailable):
         return False
+    if asks:
+        answer_questions(random, introduction, moment)
     return True
+
+
+def answer_questions(random: Random, introduction: Introduction, moment: datetime) -> None:
+    """Both answer within a day or two, mostly with yes."""
+    for party in introduction.parties.order_by("side"):
+        moment += timedelta(minutes=random.randint(20, 24 * 60))
+        answer = random.choices(["yes", "no"], weights=[9, 1])[0]
+        try:
+            services.answer_question(party, answer=answer, now=moment)
+        except NotUnderWay:
+            return
+
+
+def leave_some_open(cast: Cast, this_monday: datetime, now: datetime) -> None:
+    """What a visitor finds under way: Dana is asked by Ruth, and has asked others herself."""
+    dana, ruth = cast.people["dana"], cast.people["ruth"]
+    asked_by_ruth = ask_about(ruth, now - timedelta(hours=20), with_person=dana)
+    asked_by_dana = ask_about(dana, this_monday - timedelta(hours=6))
+    if asked_by_dana:
+        party = asked_by_dana.parties.order_by("side").first()
+        if party:
+            services.answer_question(party, answer="yes", now=now - timedelta(hours=5))
+    soon_made = ask_about(dana, this_monday - timedelta(days=1))
+    for party in soon_made.parties.all() if soon_made else []:
+        services.answer_question(party, answer="yes", now=now - timedelta(hours=7))
+    if asked_by_ruth:
+        other = asked_by_ruth.parties.exclude(pk__in=Party.objects.of(dana)).first()
+        if other:
+            services.answer_question(other, answer="yes", now=now - timedelta(hours=9))
+
+
+def ask_about(
+    introducer: Person, moment: datetime, *, with_person: Person | None = None
+) -> Introduction | None:
+    """Ask the first two of the circle's who may be asked now."""
+    circle = list(Person.objects.circle_of(introducer).order_by("pk"))
+    firsts = [with_person] if with_person else circle
+    for a in firsts:
+        for b in circle:
+            if a == b:
+                continue
+            letters = services.draft_questions(introducer, a, b, moment)
+            if not letters.reasons:
+                continue
+            try:
+                return services.ask(
+                    introducer,
+                    a=a,
+                    b=b,
+                    letter_a=letters.for_a,
+                    letter_b=letters.for_b,
+                    reasons=letters.reasons,
+                    now=moment,
+                )
+            except (AlreadyIntroduced, Unavailable):
+                continue
+    return None
 
 
 def ruth_opens_a_door(cast: Cast, moment: datetime) -> None:
@@ -110,7 +186,7 @@ def ruth_opens_a_door(cast: Cast, moment: datetime) -> None:
     ruth, dana = cast.people["ruth"], cast.people["dana"]
     found = Person.objects.circle_of(ruth).filter(profession__slug__in=wanted).order_by("pk")
     for person in found:
-        if person != dana and introduce_pair(ruth, dana, person, moment):
+        if person != dana and introduce_pair(ruth, dana, person, moment, cast.random):
             return
 
 

@@ -52,6 +52,8 @@ class Village:
         moments = {"created_at": moment, "made_at": moment}
         if state in ("met", "useful"):
             moments[f"{state}_at"] = moment
+        elif state == "asking":
+            moments["made_at"] = None
         elif state in ("declined", "expired"):
             moments["ended_at"] = moment
         return IntroductionFactory(

@@ -345,7 +345,7 @@ def test_a_batch_takes_the_same_queries_for_one_and_for_three(
     lists = load_lists()
     TieFactory(holder=world.dana, person=world.tom)
     world.needed(PersonFactory(keeper=world.dana))
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(30):
         counts = _refresh(parts_of(people, 9), Q(), lists, world.now, nothing_promised)
     assert len(counts) == count
     assert all(counts.values())

@@ -1,10 +1,14 @@
 """One conversation: what MAIL_URL may say, and how long a server may take."""
 
+import email
 import socket
 import ssl
 import threading
 import time
 from datetime import timedelta
+from email.header import decode_header, make_header
+from email.utils import parseaddr
+from html import unescape
 
 import pytest
 from cryptography import x509
@@ -13,7 +17,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
+from members.deliveries.draining import drain
 from members.deliveries.smtp import MailServer, check_settings, hand_over, read_mail_url
+from members.models import Delivery
+from tests.factories import PersonFactory
 from tests.smtp_stub import SILENCE, SmtpStub
 
 MESSAGE = b"Subject: A title\r\n\r\n.A line with a dot\r\n..\r\nThe end\r\n"
@@ -122,6 +129,61 @@ def test_what_a_server_says_is_made_fit_for_the_database(settings):
         reply = handed_over()
     assert reply.text.startswith("no such [31mxxx")
     assert (reply.outcome, len(reply.text)) == ("refused", 500)
+
+
+NAMES = {
+    "apostrophe": "Siobhán O'Neill",
+    "emoji": "Zoë 🤝 Müller",
+    "arabic": "دانا الحسن",
+    "hebrew": "דנה לוי",
+    "mixed": "Dana (דנה) O'Levi 🎈",
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+def test_names_arrive_as_people_have_them(stub, letter, owe, now, name):
+    """Through the mail server and read back: subject, sender, text and HTML."""
+    letter(prepare=lambda delivery, now: {"from_name": f"{name} via Proactive"})
+    owe(PersonFactory(name=name), title=f"{name} writes", text=f"A letter from {name}.")
+
+    drain(now=now)
+
+    [mail] = stub.accepted
+    assert mail.raw.isascii()
+    message = mail.message
+    assert message["Subject"] == f"{name} writes"
+    raw = email.message_from_bytes(mail.raw)["From"].replace("\r\n", "")
+    shown, address = parseaddr(raw)
+    assert str(make_header(decode_header(shown))) == f"{name} via Proactive"
+    assert address == "proactive@testserver"
+    assert f"A letter from {name}." in message.get_body(["plain"]).get_content()
+    html = message.get_body(["html"]).get_content()
+    assert f"A letter from {name}." in unescape(html)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("poison", ["a\0b", "a\x1bb"])
+def test_a_name_that_could_begin_a_header_goes_to_nobody(stub, owe, now, poison):
+    delivery = owe()
+    Delivery.objects.update(context={"title": poison.replace("\0", "\x01"), "text": ""})
+
+    drain(now=now)
+
+    delivery.refresh_from_db()
+    assert (delivery.state, stub.conversations) == ("dead", 0)
+
+
+@pytest.mark.django_db
+def test_a_name_with_line_breaks_adds_no_header(stub, owe, now):
+    owe(title="Hello\r\nBcc: eve@evil.example\r\n\r\nText")
+
+    drain(now=now)
+
+    [mail] = stub.accepted
+    assert mail.message["Bcc"] is None
+    assert mail.message["Subject"] == "Hello Bcc: eve@evil.example Text"
+    assert len(mail.recipients) == 1
 
 
 @pytest.fixture(scope="module")
