@@ -16,9 +16,7 @@ from introductions.mails.introducing import (
 from members.deliveries.kinds import Kind, Topic, register
 
 REMINDERS = Topic("reminders", "Reminders", "when follow-ups are due, once a day at most")
-NEWS = Topic(
-    "news", "News of introductions", "when two people whom you introduced met, or it was useful"
-)
+NEWS = Topic("news", "News of introductions", "when there is news of an introduction that you made")
 
 
 def register_kinds() -> None:

@@ -129,7 +129,7 @@ def is_cleared_up(delivery: Delivery, kind: Kind, clock: Callable[[], datetime])
     if not history.doubts:
         return True
     answer = oracle_of(delivery).ask(delivery, kind, history, clock())
-    note_answer(delivery, answer, now=clock())
+    note_answer(delivery, answer, history, now=clock())
     return answer.may_go
 
 

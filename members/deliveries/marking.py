@@ -126,9 +126,8 @@ def last_words(delivery: Delivery) -> Reply:
     return Reply(Outcome.LATER, None, "The worker stopped before it handed the mail over.")
 
 
-def note_answer(delivery: Delivery, answer: Answer, *, now: datetime) -> None:
+def note_answer(delivery: Delivery, answer: Answer, history: History, *, now: datetime) -> None:
     """Note what was found out about earlier tries: the state, unless the mail may go again."""
-    history = History.of(delivery)
     attempt = None
     if answer.outcome:
         reply = Reply(answer.outcome, None, answer.text)
@@ -139,7 +138,16 @@ def note_answer(delivery: Delivery, answer: Answer, *, now: datetime) -> None:
     elif answer.outcome == Outcome.UNKNOWN:
         write(delivery, Mark(unsure(answer.text, answer.wait)), attempt)
     elif attempt:
-        attempt.save(force_insert=True)
+        add_evidence(delivery, attempt)
+
+
+def add_evidence(delivery: Delivery, attempt: Attempt) -> None:
+    """Keep what was found out, if the delivery is still at our try: to what another worker has
+    done since, it is no answer."""
+    ours = Delivery.objects.filter(pk=delivery.pk, attempts=delivery.attempts)
+    with transaction.atomic(durable=True):
+        if ours.filter(state=State.SENDING).select_for_update().exists():
+            attempt.save(force_insert=True)
 
 
 def when_unsure(delivery: Delivery, kind: Kind, history: History, now: datetime) -> dict[str, Any]:

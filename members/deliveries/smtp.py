@@ -213,6 +213,9 @@ class Conversation(smtplib.SMTP):
         half = len(stuffed) // 2
         self.send(stuffed[:half])
         crashpoint("in_data")
+        if time.monotonic() > self.ends_at:
+            # We were stopped for longer than the lease: another may have sent it by now.
+            raise TimeoutError("The time was over before all of the mail was handed over.")
         self.send(stuffed[half:])
         self.send(b"\r\n.\r\n")  # an error here says that the dot did not leave
         self.after_dot = True

@@ -24,7 +24,7 @@ from members.deliveries.stopping import (
 )
 from members.deliveries.stopping import stop_topic as end_topic
 from members.http import MemberRequest
-from members.models import Membership, Person
+from members.models import Membership, Person, User
 from members.services.memberships import read_invitation_token
 
 
@@ -81,6 +81,7 @@ def stop_topic(request: HttpRequest, name: str, token: str) -> HttpResponse:
         "topic": topic,
         "stopped": request.method == "POST",
         "stop_all_url": stop_url(person.email) if person.email else "",
+        "has_profile": User.objects.filter(person=person).exists(),
     }
     return render(request, "members/stop_topic.html", context)
 

@@ -187,7 +187,7 @@ def introduces_and_notes_a_tie(olga):
     olga.page.get_by_role("link", name="Introduce them").first.click()
     olga.page.get_by_label("Letter to").first.fill("Two lines\n\nof my own.")
     olga.press("Send both mails")
-    olga.sees("Both mails are on their way")
+    olga.sees("Both mails leave in a few seconds")
     mine = eventually(
         lambda: [mail for mail in olga.mailbox.all() if "of my own." in mail.text], "the letter"
     )
@@ -215,7 +215,7 @@ def changes_the_profile(olga):
     box.get_by_role("checkbox", name="Clergy").check()
     olga.look("profile")
     olga.page.get_by_label("What you are looking for").fill("Speaking engagements")
-    olga.press("^Save$")
+    olga.press("Save the profile")
     olga.sees("Saved")
     assert box.locator(".chiplist li").get_by_text("Clergy").count() == 1
 

@@ -160,7 +160,7 @@ class Walk:
         chips.get_by_text("Clergy").wait_for()
         chips.first.click()  # it goes away
         dana.page.get_by_label("In your own words").fill("She knows every room in town.")
-        dana.press("^Save$")
+        dana.press("Save the profile")
         dana.sees("Saved")
         dana.look("profile saved")
         assert (chips.count(), chips.filter(has_text="Clergy").count()) == (filled, 1)
@@ -200,7 +200,7 @@ class Walk:
             letter.fill(drafted.replace("twenty minutes", "half an hour"))
         dana.look("introduce")
         dana.press("Send both mails")
-        dana.sees("Both mails are on their way")
+        dana.sees("Both mails leave in a few seconds")
         dana.look("introduced")
 
     def both_letters_have_come(self) -> None:
@@ -234,10 +234,10 @@ class Walk:
 
     def party_answers_we_met(self) -> None:
         mail = self.mailbox.next_to(self.party_address, "Is there a date")
-        self.party.open(mail.link("/follow-ups/"))
+        self.party.open(mail.link("/how-it-goes/"))
         self.party.sees("Is there a date")
         self.party.press("^We met")
-        self.party.sees("Dana will hear of it too")
+        self.party.sees("Your answer is noted")
         self.party.look("we met")
 
     def dana_hears_of_it(self) -> None:

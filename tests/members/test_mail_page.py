@@ -117,7 +117,7 @@ def test_unsure_without_anybody_to_ask_says_that_it_may_arrive_twice(
     drain(now=now)
     shown = page(client, riverside)
     assert "May have arrived" in shown
-    assert "It may arrive twice." in shown
+    assert "it may arrive twice." in shown
 
     press(client, riverside, "retry", delivery)
 

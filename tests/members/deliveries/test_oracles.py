@@ -6,10 +6,15 @@ from uuid import uuid4
 import hypothesis
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 from hypothesis import strategies as st
 
 from members.deliveries import archive, oracles
+from members.deliveries.claiming import claim
 from members.deliveries.draining import drain
+from members.deliveries.history import History
+from members.deliveries.marking import note_answer
+from members.deliveries.oracles import Answer
 from members.models import Attempt, Delivery
 from tests.factories import PersonFactory
 from tests.imap_stub import ImapStub
@@ -238,6 +243,23 @@ def test_a_worker_killed_while_it_asked_asks_again(stub, imap, owe, now):
 
     delivery.refresh_from_db()
     assert (delivery.state, len(stub.received)) == ("sent", 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_that_comes_too_late_is_no_answer_to_what_was_done_since(stub, imap, owe, now):
+    delivery = owe()
+    imap.lose(delivery.message_id)
+    stub.answer(CUT, at="dot")
+    drain(now=now)
+    after_lease(delivery)
+    sleeper = claim(now + HOUR).delivery
+    history = History.of(sleeper)
+    connection.close()  # its lock is gone, and another goes on
+    Delivery.objects.update(state="unsure", attempts=3, lease_until="2020-01-01T00:00Z")
+
+    note_answer(sleeper, Answer(Attempt.Outcome.ABSENT), history, now=now + HOUR)
+
+    assert outcomes(delivery) == [("unsure", None)]
 
 
 MISHAPS = {

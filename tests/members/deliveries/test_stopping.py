@@ -110,4 +110,4 @@ def test_each_mail_that_can_be_stopped_says_so(part):
     for kind in kinds.registered():
         source = Path(get_template(f"emails/{kind.name}/{part}").origin.name).read_text()
         assert ("stop_url" in source) == kind.stoppable, kind.name
-        assert ("stop_label" in source) == bool(kind.topic), kind.name
+        assert "stop_label" in source or not kind.topic, kind.name
