@@ -4,7 +4,7 @@ UV ?= uv
 BIN = .venv/bin
 ARGS ?=
 
-.PHONY: run test check install fmt lock pictures bench
+.PHONY: run test check install fmt lock pictures bench faults
 
 run: ## the whole application on http://127.0.0.1:8000; another port: make run PORT=8001
 	@$(PYTHON) -m launcher run $(ARGS)
@@ -37,3 +37,7 @@ pictures: ## take the pictures in docs/pictures anew
 
 bench: ## measure what the README claims
 	@$(PYTHON) -m launcher exec --throwaway -- python -m benchmarks $(ARGS)
+
+faults: install ## kill and break everything around the mails, and count (about half an hour)
+	@$(BIN)/python -m tests.faults --trials 100 $(ARGS)
+	@$(BIN)/python -m tests.faults --mutants
