@@ -138,7 +138,7 @@ def _milestones(
             Event(
                 label,
                 state,
-                when=_day(moment.astimezone(zone)),
+                when=_day(moment.astimezone(zone), with_time=True),
                 detail=_told_by(told.get(moment), seen_by),
             ),
         )

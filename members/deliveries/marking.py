@@ -34,7 +34,7 @@ FINISHED = [State.SENT, State.DELIVERED, State.BOUNCED, State.SKIPPED, State.DEA
 MAX_TRIES = 8
 PATIENCE = timedelta(hours=24)  # not given up before, however many tries
 PATIENCE_AWAY = timedelta(days=3)  # time to mend a mail server over a long weekend
-MAX_FAILURES = 3  # workers that died of building a mail
+MAX_FAILURES = 8  # workers that stopped while they built a mail: it may be what stops them
 DATABASE_PAUSES = [0.2, 1.0, 4.0]  # seconds: how long an answer is kept for a database that is away
 
 
@@ -110,10 +110,12 @@ def note_left_behind(delivery: Delivery, kind: Kind, *, now: datetime) -> None:
     history = History.of(delivery).and_then(attempt)
     if reply.outcome == Outcome.UNSURE:
         changes = when_unsure(delivery, kind, history, now)
-    elif len(history.failures) >= MAX_FAILURES:
-        changes = at_the_end(history, State.DEAD, reply.text)
-    else:
+    elif reply.outcome == Outcome.LATER:
         changes = come_back(history, now, timedelta(0))
+    elif len(history.failures) < MAX_FAILURES:
+        changes = come_back(history, now, backoff(None, len(history.failures), away=False))
+    else:
+        changes = at_the_end(history, State.DEAD, reply.text)
     write(delivery, Mark(changes), attempt)
 
 

@@ -487,7 +487,8 @@ def test_a_worker_killed_while_building_sent_nothing(stub, owe, now):
     delivery = owe()
     Delivery.objects.update(state="sending", attempts=1, lease_until="2020-01-01T00:00Z")
 
-    assert drain(now=now) == 2
+    assert drain(now=now) == 1
+    assert drain(now=now + timedelta(minutes=2)) == 1
 
     delivery.refresh_from_db()
     assert delivery.state == "sent"
@@ -590,14 +591,16 @@ def test_mail_that_is_certain_goes_before_mail_that_is_unsure(stub, owe, now):
 
 
 def test_a_mail_that_kills_its_workers_is_given_up(stub, owe, now):
-    delivery = owe()
-    for _ in range(3):
+    delivery, waits = owe(), []
+    for _ in range(8):
         rows = Delivery.objects.filter(state="due")
         assert rows.update(state="sending", attempts=1, lease_until="2020-01-01T00:00Z")
         drain(now=now, limit=1)
+        delivery.refresh_from_db()
+        waits.append((delivery.due_at - now) / timedelta(minutes=1))
 
-    delivery.refresh_from_db()
     assert delivery.state == "dead"
+    assert waits[:7] == pytest.approx([1, 5, 15, 60, 240, 240, 240], rel=0.21)
 
 
 def test_every_registered_kind_has_its_templates():
