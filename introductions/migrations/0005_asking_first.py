@@ -189,5 +189,17 @@ class Migration(migrations.Migration):
             model_name='request',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state', 'open')), models.Q(('closed_at__isnull', False), ('state', 'closed')), _connector='OR'), name='closed_requests_have_a_date'),
         ),
+        migrations.AddIndex(
+            model_name="introduction",
+            index=models.Index(
+                condition=models.Q(("state", "asking")), fields=["a"], name="introduction_asking_a"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="introduction",
+            index=models.Index(
+                condition=models.Q(("state", "asking")), fields=["b"], name="introduction_asking_b"
+            ),
+        ),
         migrations.RunSQL(BOTH_SAID_YES, EITHER_MAY_NOT_HAVE),
     ]

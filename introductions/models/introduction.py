@@ -86,6 +86,8 @@ class Introduction(models.Model):
             models.Index(
                 fields=["expires_at"], condition=Q(state="asking"), name="introduction_asking"
             ),
+            models.Index(fields=["a"], condition=Q(state="asking"), name="introduction_asking_a"),
+            models.Index(fields=["b"], condition=Q(state="asking"), name="introduction_asking_b"),
         ]
 
     def __str__(self) -> str:
