@@ -130,6 +130,10 @@ class PartyQuerySet(models.QuerySet["Party"]):
         """Everything that `person` was ever asked: may I introduce you?"""
         return self.of(person).filter(asked_at__isnull=False)
 
+    def open(self) -> PartyQuerySet:
+        """Questions that can be answered: neither yes nor no, and the introduction still asks."""
+        return self.filter(introduction__state="asking", answer__in=["", "not_now"])
+
     def waiting_for(self, person: Person, now: datetime) -> PartyQuerySet:
         """What `person` is asked and has not answered, or put off until today or earlier."""
         today = now.astimezone(person.zone).date()

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from introductions import ladder
+from introductions.mailing import mails_of
 from introductions.models import FollowUp, Introduction, Party
 from introductions.services.following_up import role_of, state_of
 from members.models import Delivery, Person
@@ -162,10 +163,7 @@ def _told_by(answer: FollowUp | None, seen_by: Person) -> str:
 
 
 def _mails(introduction: Introduction, seen_by: Person, for_introducer: bool) -> list[Dated]:
-    mails = Delivery.objects.filter(
-        kind__in=["introduction", "joint", "question"],
-        key__startswith=f"intro:{introduction.pk}:",
-    ).select_related("recipient")
+    mails = mails_of(introduction).select_related("recipient")
     zone = seen_by.zone
     events = []
     for mail in mails.order_by("created_at", "key", "pk"):

@@ -17,12 +17,8 @@ REASONS_TAGGED = 3
 
 def question_recheck(delivery: Delivery, now: datetime) -> str | None:
     """A question is worth asking as long as it is open and was not answered with yes or no."""
-    still = Party.objects.filter(
-        pk=delivery.context["party"],
-        introduction__state=Introduction.State.ASKING,
-        answer__in=["", Party.Answer.NOT_NOW],
-    )
-    party = still.select_related("introduction__introducer").first()
+    still = Party.objects.open().select_related("introduction__introducer")
+    party = still.filter(pk=delivery.context["party"]).first()
     if party is None:
         return "The question is not open any more."
     if delivery.recipient.is_on_pause(now):

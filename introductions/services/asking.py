@@ -13,10 +13,11 @@ from django.db.models import F, Q
 from introductions.drafting import Draft, Letter, compose_joint, compose_question
 from introductions.exceptions import AlreadyAnswered, NotUnderWay, Unavailable
 from introductions.ladder import morning
+from introductions.mailing import mail_key
 from introductions.models import Introduction, Party, Request
 from introductions.querysets import PartyQuerySet
 from introductions.services.following_up import start_ladder
-from introductions.services.introducing import UNDO_FOR, write_letters
+from introductions.services.introducing import write_letters
 from introductions.services.limits import obstacles
 from introductions.services.pairs import Reasons, begin, lock_pair, why
 from members import mail_links
@@ -61,19 +62,17 @@ def ask(
     lock_pair(introducer, a, b)
     if against := obstacles(introducer, a, b, now, request=request):
         raise Unavailable(against)
-    introduction = Introduction(
-        introducer=introducer,
-        a=a,
-        b=b,
+    introduction = begin(
+        introducer,
+        a,
+        b,
         mode=Introduction.Mode.ASKED,
-        state=Introduction.State.ASKING,
         reasons=reasons,
         request=request,
-        created_at=now,
-        sends_at=now + UNDO_FOR,
+        now=now,
+        state=Introduction.State.ASKING,
         expires_at=now + ANSWER_WITHIN,
     )
-    begin(introduction)
     for party in write_letters(introduction, letter_a, letter_b, asked_at=now):
         _send_question(party, "1", now=now, due_at=introduction.sends_at)
     return introduction
@@ -164,7 +163,7 @@ def _make(introduction: Introduction, now: datetime) -> None:
         queue_delivery(
             person,
             kind="joint",
-            key=f"intro:{introduction.pk}:joint",
+            key=mail_key(introduction, "joint"),
             context={"introduction": introduction.pk, "role": role},
             now=now,
         )
@@ -258,7 +257,7 @@ def _send_question(
     queue_delivery(
         party.person,
         kind="question",
-        key=f"intro:{introduction.pk}:{party.side}:{number}",
+        key=mail_key(introduction, f"{party.side}:{number}"),
         context={"party": party.pk, "again": number != "1"},
         now=now,
         due_at=due_at,

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
 from introductions.drafting import Draft, Letter, compose
 from introductions.exceptions import Unavailable
+from introductions.mailing import mail_key
 from introductions.models import Introduction, Party, Request
 from introductions.services.following_up import start_ladder
 from introductions.services.limits import obstacles, wants_to_be_asked
 from introductions.services.pairs import Reasons, begin, lock_pair, why
 from members.deliveries.queueing import queue_delivery
 from members.models import Person
-
-UNDO_FOR = timedelta(seconds=15)  # between pressing "Send" and the mails' leaving
 
 
 def draft(introducer: Person, a: Person, b: Person, now: datetime) -> Draft:
@@ -54,23 +53,15 @@ def introduce(
     against += [f"{who.first_name} prefers to be asked first." for who in wants_to_be_asked(a, b)]
     if against:
         raise Unavailable(against)
-    introduction = Introduction(
-        introducer=introducer,
-        a=a,
-        b=b,
-        mode=Introduction.Mode.DIRECT,
-        reasons=reasons,
-        request=request,
-        created_at=now,
-        made_at=now,
-        sends_at=now + UNDO_FOR,
+    direct = Introduction.Mode.DIRECT
+    introduction = begin(
+        introducer, a, b, mode=direct, reasons=reasons, request=request, now=now, made_at=now
     )
-    begin(introduction)
     for party in write_letters(introduction, letter_a, letter_b):
         queue_delivery(
             party.person,
             kind="introduction",
-            key=f"intro:{introduction.pk}:{party.side}",
+            key=mail_key(introduction, party.side),
             context={"introduction": introduction.pk, "side": party.side},
             now=now,
             due_at=introduction.sends_at,
@@ -113,17 +104,9 @@ def record_introduction(
     Nothing is sent; it can be undone for UNDO_FOR. Raises NotInCircle, AlreadyIntroduced.
     """
     lock_pair(introducer, a, b)
-    introduction = Introduction(
-        introducer=introducer,
-        a=a,
-        b=b,
-        mode=Introduction.Mode.RECORDED,
-        reasons=reasons,
-        request=request,
-        created_at=now,
-        made_at=now,
-        sends_at=now + UNDO_FOR,
+    recorded = Introduction.Mode.RECORDED
+    introduction = begin(
+        introducer, a, b, mode=recorded, reasons=reasons, request=request, now=now, made_at=now
     )
-    begin(introduction)
     start_ladder(introduction, now=now)
     return introduction

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from introductions.exceptions import AlreadyIntroduced, NotInCircle
-from introductions.models import Introduction, Suggestion
+from introductions.models import Introduction, Request, Suggestion
 from introductions.querysets import SuggestionQuerySet
 from introductions.services.limits import open_introduction_of
 from introductions.suggesting.matching import explain_pair
 from members.models import Person
 
 Reasons = list[dict[str, str]]
+
+UNDO_FOR = timedelta(seconds=15)  # between pressing "Send" and the mails' leaving
 
 
 def why(introducer: Person, a: Person, b: Person, now: datetime) -> tuple[Reasons, str, str, bool]:
@@ -43,12 +46,33 @@ def lock_pair(introducer: Person, a: Person, b: Person) -> None:
         raise AlreadyIntroduced(existing)
 
 
-def begin(introduction: Introduction) -> None:
-    """Store a new introduction of a locked pair; nobody else is led to these two any more.
+def begin(
+    introducer: Person,
+    a: Person,
+    b: Person,
+    *,
+    mode: Introduction.Mode,
+    reasons: Reasons,
+    request: Request | None,
+    now: datetime,
+    **fields: Any,
+) -> Introduction:
+    """Store a new introduction of a locked pair, with further `fields`; it can be undone for
+    UNDO_FOR. Nobody else is led to these two any more.
 
     Raises AlreadyIntroduced.
     """
-    introducer, a, b = introduction.introducer, introduction.a, introduction.b
+    introduction = Introduction(
+        introducer=introducer,
+        a=a,
+        b=b,
+        mode=mode,
+        reasons=reasons,
+        request=request,
+        created_at=now,
+        sends_at=now + UNDO_FOR,
+        **fields,
+    )
     try:
         with transaction.atomic():
             introduction.save()
@@ -58,9 +82,10 @@ def begin(introduction: Introduction) -> None:
             raise
         raise AlreadyIntroduced(existing) from error
     suggestions_of(introducer, a, b).update(
-        state=Suggestion.State.TAKEN, put_off_until=None, answered_at=introduction.created_at
+        state=Suggestion.State.TAKEN, put_off_until=None, answered_at=now
     )
     _take_back_elsewhere(introducer, a, b)
+    return introduction
 
 
 def suggestions_of(introducer: Person, a: Person, b: Person) -> SuggestionQuerySet:

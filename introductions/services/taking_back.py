@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from introductions.exceptions import NotUnderWay
+from introductions.mailing import mails_of
 from introductions.models import Introduction, Suggestion
 from introductions.services.pairs import suggestions_of
 from introductions.services.suggestions import plan_anew
@@ -22,8 +23,8 @@ def undo(introduction: Introduction, *, now: datetime) -> None:
     introduction = Introduction.objects.select_for_update().get(pk=introduction.pk)
     if introduction.sends_at is None or now >= introduction.sends_at:
         raise NotUnderWay
-    mails = Delivery.objects.filter(key__startswith=f"intro:{introduction.pk}:")
-    waiting = mails.filter(kind__in=["introduction", "question"], state=Delivery.State.DUE)
+    mails = mails_of(introduction)
+    waiting = mails.filter(state=Delivery.State.DUE)
     count = waiting.count()
     # Rows that a worker has just claimed are not deleted: then it is too late after all.
     if waiting.delete()[1].get("members.Delivery", 0) != count or mails.exists():

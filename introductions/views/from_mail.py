@@ -5,6 +5,7 @@ Programs that follow every link, and even render the page, change nothing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -23,19 +24,24 @@ from introductions.mails.links import FOLLOW_UP, MET, QUESTION, THANKS
 from introductions.models import FollowUp, Party
 from introductions.templatetags.introduction_words import words_of
 from members import mail_links
+from members.models import MailLink
 
 SAYS = {"yes", "not_now", "no"}
+View = Callable[[HttpRequest, str], HttpResponse]
 
 
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+def answers_from_mail(view: View) -> View:
+    """The token is the permission, and nothing is kept by whoever stands in between."""
+    return login_not_required(never_cache(require_http_methods(["GET", "HEAD", "POST"])(view)))
+
+
+@answers_from_mail
 def question_link(request: HttpRequest, token: str) -> HttpResponse:
     """May I introduce you? The button in the mail (?say=) only chooses what stands first."""
-    link = mail_links.find(token, purpose=QUESTION)
-    party = Party.objects.for_question().filter(pk=link.about).first() if link else None
-    if link is None or party is None:
+    found = _side(token, QUESTION)
+    if found is None:
         return unknown(request)
+    link, party = found
     now = timezone.now()
     question = Question(party, now, data=request.POST if request.method == "POST" else None)
     if request.method == "POST" and question.form.is_valid():
@@ -52,9 +58,7 @@ def question_link(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "introductions/question_link.html", context, status=status)
 
 
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@answers_from_mail
 def follow_up_link(request: HttpRequest, token: str) -> HttpResponse:
     """How does it go? One question of the ladder."""
     link = mail_links.find(token, purpose=FOLLOW_UP)
@@ -81,15 +85,13 @@ def follow_up_link(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "introductions/follow_up_link.html", context, status=status)
 
 
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@answers_from_mail
 def met_link(request: HttpRequest, token: str) -> HttpResponse:
     """We met: from the letter with which the two were introduced."""
-    link = mail_links.find(token, purpose=MET)
-    party = Party.objects.for_question().filter(pk=link.about).first() if link else None
-    if link is None or party is None:
+    found = _side(token, MET)
+    if found is None:
         return unknown(request)
+    link, party = found
     now = timezone.now()
     if request.method == "POST":
         with suppress(AlreadyAnswered):  # the page says what stands
@@ -100,15 +102,13 @@ def met_link(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "introductions/met_link.html", context)
 
 
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@answers_from_mail
 def thanks_link(request: HttpRequest, token: str) -> HttpResponse:
     """Thank you: from the same letter, to the introducer."""
-    link = mail_links.find(token, purpose=THANKS)
-    party = Party.objects.for_question().filter(pk=link.about).first() if link else None
-    if link is None or party is None:
+    found = _side(token, THANKS)
+    if found is None:
         return unknown(request)
+    link, party = found
     now = timezone.now()
     form = ThanksForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -122,6 +122,13 @@ def thanks_link(request: HttpRequest, token: str) -> HttpResponse:
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "introductions/thanks_link.html", context, status=status)
+
+
+def _side(token: str, purpose: str) -> tuple[MailLink, Party] | None:
+    """The link with this token and the side of an introduction that it is about."""
+    link = mail_links.find(token, purpose=purpose)
+    party = Party.objects.for_question().filter(pk=link.about).first() if link else None
+    return (link, party) if link and party else None
 
 
 def unknown(request: HttpRequest) -> HttpResponse:
