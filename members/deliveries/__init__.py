@@ -8,6 +8,7 @@ daily.py      no more than so many a day to one person
 rendering.py  from templates to bytes, once
 smtp.py       one conversation with the mail server for one recipient
 cutter.py     end a conversation in time
+server_urls.py  addresses of servers in settings, read
 locks.py      a lock that lives exactly as long as the worker's connection
 claiming.py   take one mail, so that nobody else does
 history.py    what the evidence says

@@ -8,12 +8,12 @@ import ssl
 import time
 from dataclasses import dataclass
 from functools import cache
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, unquote
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 
 from members.deliveries.cutter import Cutter
+from members.deliveries.server_urls import split_server_url
 
 PORTS = {"imap": 143, "imaps": 993}
 SECONDS = 10.0  # for one whole conversation
@@ -37,19 +37,12 @@ class Mailbox:
 
 @cache
 def read_archive_url(url: str) -> Mailbox:
-    """Read MAIL_ARCHIVE_URL. What ImproperlyConfigured says does not repeat it: see MAIL_URL."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError as error:
-        raise ImproperlyConfigured("MAIL_ARCHIVE_URL cannot be read as an address.") from error
-    complaint = complaint_about(parts)
-    if complaint:
-        raise ImproperlyConfigured(f"MAIL_ARCHIVE_URL {complaint}.")
+    """Read MAIL_ARCHIVE_URL. Raises ImproperlyConfigured."""
+    parts = split_server_url(url, "MAIL_ARCHIVE_URL", complaint_about)
     return Mailbox(
         parts.scheme,
         parts.hostname or "",
-        port or PORTS[parts.scheme],
+        parts.port or PORTS[parts.scheme],
         unquote(parts.username or ""),
         unquote(parts.password or ""),
         unquote(parts.path.strip("/")) or "INBOX",

@@ -15,13 +15,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, unquote
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from members.deliveries.crashpoints import crashpoint
 from members.deliveries.cutter import Cutter
+from members.deliveries.server_urls import split_server_url
 from members.models import Attempt
 
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
@@ -71,21 +72,14 @@ def mail_server() -> MailServer:
 
 @cache
 def read_mail_url(url: str) -> MailServer:
-    """Read MAIL_URL. What ImproperlyConfigured says does not repeat it: it holds a password."""
+    """Read MAIL_URL. Raises ImproperlyConfigured."""
     if url == "kept:":
         return MailServer("kept")
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError as error:
-        raise ImproperlyConfigured("MAIL_URL cannot be read as an address.") from error
-    complaint = complaint_about(parts)
-    if complaint:
-        raise ImproperlyConfigured(f"MAIL_URL {complaint}.")
+    parts = split_server_url(url, "MAIL_URL", complaint_about)
     return MailServer(
         parts.scheme,
         parts.hostname or "",
-        port or PORTS[parts.scheme],
+        parts.port or PORTS[parts.scheme],
         unquote(parts.username or ""),
         unquote(parts.password or ""),
     )

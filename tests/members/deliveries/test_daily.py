@@ -1,17 +1,16 @@
 """No more than so many mails a day to one person."""
 
-import threading
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection
 
 from members.deliveries import daily
 from members.deliveries.draining import drain
 from members.models import Delivery
 from tests.factories import PersonFactory
+from tests.members.deliveries.workers import eight_workers_drain
 
 pytestmark = pytest.mark.django_db
 NEXT_MORNING = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)  # 8:00 in New York
@@ -89,21 +88,7 @@ def test_a_mail_that_is_put_off_keeps_its_place(stub, crowd, now):
 @pytest.mark.django_db(transaction=True)
 def test_many_workers_at_once_keep_the_limit(stub, crowd, now):
     crowd(24)
-    barrier = threading.Barrier(8)
-
-    def work():
-        try:
-            barrier.wait()
-            while drain(now=now, limit=5):
-                pass
-        finally:
-            connection.close()
-
-    workers = [threading.Thread(target=work) for _ in range(8)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    eight_workers_drain(now)
 
     assert states() == {"sent": 5, "due": 19}
     assert len(stub.received) == 5

@@ -23,6 +23,7 @@ from members.deliveries.stopping import address_hash, stop_mail
 from members.models import Delivery, Suppression
 from members.services import invite, leave_group
 from tests.factories import GroupFactory, MembershipFactory, PersonFactory, UserFactory
+from tests.members.deliveries.workers import eight_workers_drain
 from tests.smtp_stub import CUT, SILENCE, wait_for
 
 pytestmark = pytest.mark.django_db
@@ -351,21 +352,7 @@ def test_stopping_ends_open_invitations_whatever_the_case(now):
 @pytest.mark.django_db(transaction=True)
 def test_eight_workers_send_each_mail_once(stub, owe, now):
     deliveries = [owe(key=str(number)) for number in range(24)]
-    barrier = threading.Barrier(8)
-
-    def work():
-        try:
-            barrier.wait()
-            while drain(now=now, limit=5):
-                pass
-        finally:
-            connection.close()
-
-    workers = [threading.Thread(target=work) for _ in range(8)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    eight_workers_drain(now)
 
     assert set(Delivery.objects.values_list("state", "attempts")) == {("sent", 1)}
     sent = sorted(mail.message["Message-ID"] for mail in stub.received)
