@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from goals.models import Goal, WeeklySummary
+from goals.models import Goal, Promised, WeeklySummary
 from goals.periods import Span, summary_due, week_of
 from goals.progress import Record
 from introductions.services import plan_anew
@@ -24,7 +24,7 @@ def set_goal(person: Person, *, count: int, period: str, now: datetime) -> Goal:
     """Promise `count` introductions a `period` from today on; past weeks keep their own goal."""
     today = now.astimezone(person.zone).date()
     Person.objects.select_for_update().get(pk=person.pk)  # two clicks, one goal
-    current = Goal.objects.current().filter(person=person).first()
+    current = Goal.objects.current().filter(person=person, kind=Promised.INTRODUCTIONS).first()
     if current and (current.count, current.period) == (count, period):
         return current
     if current and current.starts_on >= today:
@@ -90,8 +90,13 @@ def plan_summary(person: Person, week: Span, *, now: datetime) -> bool:
         person=person,
         iso_year=year,
         iso_week=number,
-        promised=counted.promised,
-        kept=counted.kept,
+        promises=[
+            {
+                "kind": Promised.INTRODUCTIONS,
+                "promised": counted.promised,
+                "kept": counted.kept,
+            }
+        ],
         planned_at=now,
     )
     WeeklySummary.objects.bulk_create([summary], ignore_conflicts=True)

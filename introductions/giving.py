@@ -21,7 +21,6 @@ class Balance:
 
     key: int
     name: str
-    wants: str
     given: int
     received: int
 
@@ -41,16 +40,16 @@ def most_owed_by(person: Person, circle: Collection[int], now: datetime) -> Bala
     ours = made.filter(Q(introducer=person) | Q(a=person) | Q(b=person))
     given: Counter[int] = Counter()
     received: Counter[int] = Counter()
-    givers: dict[int, tuple[str, str]] = {}
-    columns = ("introducer", "a", "b", "introducer__name", "introducer__wants")
-    for introducer, a, b, name, wants in ours.values_list(*columns):
+    givers: dict[int, str] = {}
+    columns = ("introducer", "a", "b", "introducer__name")
+    for introducer, a, b, name in ours.values_list(*columns):
         if introducer == person.pk:
             given.update([a, b])
         else:
             received[introducer] += 1
-            givers[introducer] = name, wants
+            givers[introducer] = name
     owed = {pk: times - given[pk] for pk, times in received.items() if pk in circle}
     if not owed or max(owed.values()) < 1:
         return None
     most = max(owed, key=lambda pk: (owed[pk], -pk))
-    return Balance(most, *givers[most], given=given[most], received=received[most])
+    return Balance(most, givers[most], given=given[most], received=received[most])

@@ -11,6 +11,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 
 if TYPE_CHECKING:
     from introductions.models import (
+        Contribution,
         DoNotIntroduce,
         FollowUp,
         Introduction,
@@ -199,3 +200,21 @@ class RequestQuerySet(models.QuerySet["Request"]):
         return self.select_related("person__profession", "profession", "group").order_by(
             "-created_at", "-pk"
         )
+
+
+class ContributionQuerySet(models.QuerySet["Contribution"]):
+    def of(self, person: Person) -> ContributionQuerySet:
+        """What `person` gave and received: the two of a contribution see it, and nobody else."""
+        return self.filter(Q(giver=person) | Q(receiver=person))
+
+    def counted(self) -> ContributionQuerySet:
+        """What stands in balances: everything but what the receiver refused."""
+        return self.exclude(state="refused")
+
+    def between(self, a: Person, b: Person) -> ContributionQuerySet:
+        return self.filter(Q(giver=a, receiver=b) | Q(giver=b, receiver=a))
+
+    def for_list(self) -> ContributionQuerySet:
+        """Load what a line shows, the latest first."""
+        loaded = self.select_related("giver", "receiver", "introduction", "thanks_shown_to")
+        return loaded.order_by("-happened_on", "-pk")

@@ -38,20 +38,17 @@ class ProfileForm(forms.ModelForm[Person]):
             "company",
             "profession",
             "about",
-            "wants",
             "events_per_month",
             "time_zone",
             *LISTS,
         ]
         labels: ClassVar[dict[str, str]] = {
             "about": "In your own words",
-            "wants": "What you are looking for",
             "events_per_month": "Networking events a month",
             "time_zone": "Time zone",
         }
         help_texts: ClassVar[dict[str, str]] = {
             "about": "One or two sentences that somebody could say about you.",
-            "wants": "Speaking engagements, a co-author, a new bookkeeper …",
         }
         widgets: ClassVar[dict[str, Any]] = {
             "about": forms.Textarea(attrs={"rows": 3}),

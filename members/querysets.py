@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from django.db import models
@@ -15,10 +15,14 @@ if TYPE_CHECKING:
         Delivery,
         EventNeed,
         Group,
+        Interaction,
+        Meeting,
         Membership,
+        Pause,
         Person,
         Profession,
         TriggerEvent,
+        Want,
     )
 
 T = TypeVar("T", bound=models.Model)
@@ -191,3 +195,37 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Load what a list shows, the latest first."""
         loaded = self.select_related("recipient").prefetch_related("tries")
         return loaded.order_by("-created_at", "-pk")
+
+
+class InteractionQuerySet(models.QuerySet["Interaction"]):
+    def of(self, person: Person) -> InteractionQuerySet:
+        """Contacts that `person` had, whoever of the two noted them."""
+        return self.filter(Q(person=person) | Q(other=person))
+
+    def between(self, a: Person, b: Person) -> InteractionQuerySet:
+        return self.filter(Q(person=a, other=b) | Q(person=b, other=a))
+
+    def meetings(self) -> InteractionQuerySet:
+        return self.filter(kind="met")
+
+
+class WantQuerySet(models.QuerySet["Want"]):
+    def current(self) -> WantQuerySet:
+        return self.filter(ended_at=None)
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def of(self, person: Person) -> MeetingQuerySet:
+        """Meetings of the groups in which `person` is active."""
+        from members.models import Group
+
+        return self.filter(group__in=Group.objects.of(person).values("pk"))
+
+    def taking_place(self) -> MeetingQuerySet:
+        return self.filter(cancelled_at=None)
+
+
+class PauseQuerySet(models.QuerySet["Pause"]):
+    def touching(self, first: date, end: date) -> PauseQuerySet:
+        """Pauses that share a day with those from `first` up to, not including, `end`."""
+        return self.filter(starts_on__lt=end, ends_on__gt=first)

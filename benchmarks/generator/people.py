@@ -117,7 +117,6 @@ def _make_persons(
                 f"{random.choice(words.LAST)} {random.choice(words.FIRM)}",
                 profession,
                 random.choice(words.ABOUT),
-                random.choice(words.WANTS),
                 min(int(random.paretovariate(1.1)), 20),
                 zone_of[key],
                 now - timedelta(days=2 + random.random() * 300),
@@ -126,8 +125,7 @@ def _make_persons(
     copy_rows(
         Person,
         words.listed(
-            "id name email company profession about wants events_per_month time_zone"
-            " profile_changed_at"
+            "id name email company profession about events_per_month time_zone profile_changed_at"
         ),
         rows(),
     )

@@ -43,6 +43,7 @@ def person_page(request: MemberRequest, pk: int) -> HttpResponse:
         "now": now,
         "is_contact": shown.keeper_id == me.pk,
         "chips": _chips(shown),
+        "wants": list(shown.wants.current()),
         "closeness_form": ClosenessForm(initial={"closeness": closeness}),
         "suggestions": _suggestions(me, shown),
         "history": history.filter(Q(introducer=shown) | Q(a=shown) | Q(b=shown))[:REMEMBERED],

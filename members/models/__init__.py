@@ -9,7 +9,10 @@ from members.models.delivery import (
     Suppression,
 )
 from members.models.group import Group, Membership
+from members.models.interaction import Interaction
 from members.models.mail_link import MailLink
+from members.models.meeting import Attendance, Meeting
+from members.models.pause import Pause
 from members.models.person import Person, User
 from members.models.roster import RosterImport
 from members.models.vocabulary import (
@@ -20,16 +23,22 @@ from members.models.vocabulary import (
     SourceType,
     TriggerEvent,
 )
+from members.models.want import Currency, Want
 
 __all__ = [
     "Attempt",
+    "Attendance",
     "BouncingAddress",
     "CompetingProfessions",
+    "Currency",
     "Delivery",
     "EventNeed",
     "Group",
+    "Interaction",
     "MailLink",
+    "Meeting",
     "Membership",
+    "Pause",
     "Person",
     "Profession",
     "ProspectPool",
@@ -40,4 +49,5 @@ __all__ = [
     "Tie",
     "TriggerEvent",
     "User",
+    "Want",
 ]

@@ -33,7 +33,6 @@ class Person(models.Model):
         Profession, null=True, blank=True, on_delete=models.PROTECT, related_name="people"
     )
     about = models.TextField(max_length=600, blank=True)
-    wants = models.CharField("looking for", max_length=160, blank=True)
     # Who sends them business, whose custom they seek, which pools they are part of themselves,
     # and the events that make their help needed.
     sources = models.ManyToManyField(SourceType, blank=True, related_name="people")

@@ -96,7 +96,7 @@ def betrays(response, world, name: str, role: str, url: str) -> bool:
     said = said.replace(url, "").replace(quote(url), "")  # what they asked for, they know
     if user := world.users[role]:  # everybody may read what they say of themselves
         person = user.person
-        for own in (person.name, person.email, person.company, person.about, person.wants):
+        for own in (person.name, person.email, person.company, person.about):
             said = said.replace(own, "")
     return foreign in said
 

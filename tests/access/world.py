@@ -52,7 +52,6 @@ def person_fields(name: str, canary: str) -> dict[str, str]:
         "name": f"{name} {canary}",
         "company": f"{canary} firm",
         "about": f"about {canary}",
-        "wants": f"wants {canary}",
         "email": f"{name.lower()}@{canary}.example",
     }
 

@@ -45,7 +45,7 @@ class TestPlanning:
         delivery = Delivery.objects.get()
         assert planned == [1, 0, 0]
         assert (summary.iso_year, summary.iso_week) == (2026, 47)
-        assert (summary.promised, summary.kept) == (3, 1)
+        assert summary.promises == [{"kind": "introductions", "promised": 3, "kept": 1}]
         assert (delivery.recipient, delivery.kind, delivery.key) == (
             dana,
             "weekly_summary",

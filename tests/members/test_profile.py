@@ -40,7 +40,6 @@ def as_sent(person, **changes):
         "company": person.company,
         "profession": person.profession_id or "",
         "about": person.about,
-        "wants": person.wants,
         "events_per_month": person.events_per_month,
         "time_zone": person.time_zone,
     }
@@ -67,10 +66,9 @@ def test_saving_keeps_what_was_ticked_and_drops_the_rest(client, marta, mediator
     peers = SourceTypeFactory(short="peers")
     client.force_login(marta)
 
-    client.post(reverse("members:profile"), as_sent(person, sources=[peers.pk], wants="speakers"))
+    client.post(reverse("members:profile"), as_sent(person, sources=[peers.pk]))
 
     person.refresh_from_db()
-    assert person.wants == "speakers"
     assert [s.short for s in person.sources.all()] == ["peers"]
     assert not person.events.exists()
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from members.models import (
     Group,
+    Interaction,
     Membership,
     Person,
     Profession,
@@ -20,6 +21,7 @@ from members.models import (
     Tie,
     TriggerEvent,
     User,
+    Want,
 )
 from members.roster.filling import fill_many_from_profession
 
@@ -48,18 +50,20 @@ class Cast:
         return Group.objects.create(**entry, time_zone="America/New_York", changed_at=self.began)
 
     def _person(self, entry: dict[str, Any], **more: Any) -> Person:
-        return Person.objects.create(
+        person = Person.objects.create(
             name=entry["name"],
             email=entry["email"],
             company=entry["company"],
             profession=self.professions[entry["profession"]],
             about=entry.get("about", ""),
-            wants=entry.get("wants", ""),
             events_per_month=entry.get("events_per_month", 2),
             time_zone=entry.get("zone", "America/New_York"),
             profile_changed_at=self.began,
             **more,
         )
+        if text := entry.get("wants"):
+            Want.objects.create(person=person, text=text, created_at=self.began)
+        return person
 
     def _profiles(self) -> None:
         """What the profession brings; but nobody leaves it so: one entry fewer, one more."""
@@ -120,7 +124,17 @@ class Cast:
                 holder=self.people[holder],
                 person=self.people[tie["to"]],
                 closeness=tie["closeness"],
-                last_contact_on=(self.now - timedelta(days=tie["last_contact_days_ago"])).date(),
+            )
+            for holder, ties in self.data["ties"].items()
+            for tie in ties
+        )
+        Interaction.objects.bulk_create(
+            Interaction(
+                person=self.people[holder],
+                other=self.people[tie["to"]],
+                kind=self.random.choice(Interaction.Kind.values),
+                happened_on=(self.now - timedelta(days=tie["last_contact_days_ago"])).date(),
+                created_at=self.now - timedelta(days=tie["last_contact_days_ago"]),
             )
             for holder, ties in self.data["ties"].items()
             for tie in ties

@@ -8,6 +8,14 @@ from goals.querysets import GoalQuerySet
 from members.models import Person
 
 
+class Promised(models.TextChoices):
+    """What can be promised, and counted."""
+
+    INTRODUCTIONS = "introductions", "Introductions"
+    FOLLOW_UPS = "follow_ups", "Follow-ups"
+    MEETINGS = "meetings", "Meetings"
+
+
 class Goal(models.Model):
     class Period(models.TextChoices):
         DAY = "day", "a day"
@@ -15,6 +23,7 @@ class Goal(models.Model):
         MONTH = "month", "a month"
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="goals")
+    kind = models.CharField(max_length=15, choices=Promised.choices, default=Promised.INTRODUCTIONS)
     count = models.PositiveSmallIntegerField(
         validators=[MinValueValidator(1), MaxValueValidator(50)]
     )
@@ -28,7 +37,7 @@ class Goal(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["person"], condition=Q(ends_on=None), name="one_current_goal"
+                fields=["person", "kind"], condition=Q(ends_on=None), name="one_current_goal"
             ),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
@@ -38,7 +47,7 @@ class Goal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.count} {self.get_period_display()}"
+        return f"{self.count} {self.get_kind_display()} {self.get_period_display()}"
 
 
 class WeeklySummary(models.Model):
@@ -47,8 +56,8 @@ class WeeklySummary(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="weekly_summaries")
     iso_year = models.PositiveSmallIntegerField()
     iso_week = models.PositiveSmallIntegerField()  # the week that is summed up
-    promised = models.PositiveSmallIntegerField()
-    kept = models.PositiveSmallIntegerField()
+    # [{"kind": of Promised, "promised": 3, "kept": 2}], as they stood when it was planned.
+    promises = models.JSONField(default=list)
     planned_at = models.DateTimeField()
 
     class Meta:

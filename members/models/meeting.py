@@ -1,0 +1,63 @@
+"""The meetings of a group and who was there."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from members.models.group import Group
+from members.models.person import Person
+from members.querysets import MeetingQuerySet
+
+
+class Meeting(models.Model):
+    class Kind(models.TextChoices):
+        MEETING = "meeting", "Group meeting"
+        EVENT = "event", "Large event"
+        SEMINAR = "seminar", "Seminar"
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="meetings")
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.MEETING)
+    title = models.CharField(max_length=120)
+    starts_at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField(
+        default=90, validators=[MinValueValidator(5), MaxValueValidator(1440)]
+    )
+    place = models.CharField(max_length=160, blank=True)
+    created_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()  # calendars take what has changed since they looked
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(minutes__gte=5, minutes__lte=1440), name="meeting_of_at_most_a_day"
+            ),
+        ]
+        indexes = [models.Index(fields=["group", "starts_at"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Attendance(models.Model):
+    """`person` was at `meeting`, by their own word or an organizer's."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendances")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="attendances")
+    noted_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "person"], name="one_attendance_a_meeting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} at {self.meeting}"
