@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from goals import services, wording
 from goals.charts import weeks_chart
-from goals.forms import GoalForm
+from goals.forms_goals import GoalForm
 from goals.progress import Record
 from members.http import MemberRequest
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from goals import services
-from goals.mails import this_week
+from goals.mails.summaries import this_week
 from goals.models import WeeklySummary
 from members.models import Delivery, Group
 from tests.factories import (

@@ -8,7 +8,7 @@ from random import Random
 from goals.models import Goal
 from goals.periods import week_of
 from goals.progress import promised
-from goals.services import last_week, plan_summary, set_goal
+from goals.services.summaries import last_week, plan_summary, set_goal
 from introductions import services
 from introductions.exceptions import (
     AlreadyAnswered,

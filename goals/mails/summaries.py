@@ -1,4 +1,4 @@
-"""The mail of goals: what may still be sent, and what its templates need."""
+"""The mail on Monday: what became of the promise, and what is next."""
 
 from __future__ import annotations
 
@@ -18,16 +18,15 @@ NAMED = 5  # of each kind in one mail; the pages have them all
 SUMMARIES = kinds.Topic("summaries", "Weekly summaries", "on Monday mornings, if you have a goal")
 
 
-def register_kinds() -> None:
+def kind() -> kinds.Kind:
     # A lost summary is made good by the next one: better none than two.
-    summary = kinds.Kind(
+    return kinds.Kind(
         "weekly_summary",
         recheck=left_everything,
         prepare=this_week,
         sent_again=False,
         topic=SUMMARIES,
     )
-    kinds.register(summary)
 
 
 def left_everything(delivery: Delivery, now: datetime) -> str | None:
