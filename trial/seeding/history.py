@@ -8,7 +8,8 @@ from random import Random
 from goals.models import Goal
 from goals.periods import week_of
 from goals.progress import promised
-from goals.services.summaries import last_week, plan_summary, set_goal
+from goals.services import set_goal
+from goals.services.summaries import last_week, plan_summary
 from introductions import services
 from introductions.exceptions import (
     AlreadyAnswered,
