@@ -14,6 +14,7 @@ import runpy
 import sys
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -47,27 +48,35 @@ def read(file: Path) -> float:
     return float(file.read_text())
 
 
-def follow(file: Path) -> None:
-    """Move this process's clock, and those of processes it forks, by what the file says."""
+def follow(file: Path) -> Callable[[], None]:
+    """Move this process's clock, and those of processes it forks, by what the file says.
+
+    What is returned makes the calling process look at the file now.
+    """
     current = read(file)
+    one_at_a_time = threading.Lock()
     traveller = time_machine.travel(timedelta(seconds=current)).start()
     time.time()  # the moved clock begins to run when somebody first looks at it
 
-    def watch() -> None:
+    def look() -> None:
         nonlocal current
+        with one_at_a_time, contextlib.suppress(OSError):
+            wanted = read(file)
+            if wanted != current:
+                traveller.shift(wanted - current)
+                current = wanted
+
+    def watch() -> None:
         while True:
             time.sleep(LOOKED_AT_EVERY)
-            with contextlib.suppress(OSError):
-                wanted = read(file)
-                if wanted != current:
-                    traveller.shift(wanted - current)
-                    current = wanted
+            look()
 
     def start() -> None:
         threading.Thread(target=watch, name="moved clock", daemon=True).start()
 
     start()
     os.register_at_fork(after_in_child=start)  # threads do not survive a fork
+    return look
 
 
 def main() -> None:

@@ -1,0 +1,88 @@
+"""The worker as it runs for real, under a moved clock, and waiting until it is through.
+
+As a program, `python -m tests.year.workers CLOCK QUEUE -- celery …`, it is that worker: before each
+task it looks at the clock, and after each it says so in the list QUEUE of its broker.
+"""
+
+from __future__ import annotations
+
+import os
+import runpy
+import sys
+from pathlib import Path
+from uuid import uuid4
+
+import redis
+
+from launcher.places import PROJECT
+from launcher.processes import Guardian
+from tests.moved_clock import follow
+
+QUEUE = "year:done"
+PATIENCE = 120  # seconds for what one tick brings
+PROCESSES = 2
+CELERY = [
+    *("celery", "--app=networking_app", "worker", "--loglevel=warning"),
+    *(f"--concurrency={PROCESSES}", "--without-gossip", "--without-mingle"),
+]
+
+
+class Workers:
+    """One Celery worker with PROCESSES processes, told what to do task by task."""
+
+    def __init__(self, guardian: Guardian, clock: Path, log: Path, redis_url: str) -> None:
+        self.guardian, self.log = guardian, log
+        self.done = redis.from_url(redis_url, socket_timeout=2 * PATIENCE)
+        self.done.delete(QUEUE)
+        program = [sys.executable, "-W", "ignore", "-m", "tests.year.workers"]
+        with log.open("wb") as output:
+            self.process = guardian.start(
+                [*program, str(clock), QUEUE, "--", *CELERY],
+                output=output,
+                env=dict(os.environ),
+                cwd=PROJECT,
+            )
+
+    def run(self, *tasks: str) -> None:
+        """Send these tasks, by name, and wait until all of them have ended."""
+        from networking_app.celery import app
+
+        waiting = {str(uuid4()): task for task in tasks}
+        for key, task in waiting.items():
+            app.send_task(task, task_id=key)
+        while waiting:
+            answer = self.done.blpop([QUEUE], timeout=PATIENCE)
+            if answer is None:
+                raise RuntimeError(f"{', '.join(waiting.values())} did not end: see {self.log}")
+            key, state = answer[1].decode().split()
+            task = waiting.pop(key, "")
+            if task and state != "SUCCESS":
+                raise RuntimeError(f"{task} ended with {state}: see {self.log}")
+
+    def stop(self) -> None:
+        self.guardian.stop(self.process)
+
+
+def main() -> None:
+    from celery import signals
+
+    clock, queue, dashes, *program = sys.argv[1:]
+    if dashes != "--":
+        sys.exit(__doc__)
+    look = follow(Path(clock))
+    connection = redis.from_url(os.environ["REDIS_URL"])
+
+    @signals.task_prerun.connect(weak=False)
+    def before(**_: object) -> None:
+        look()
+
+    @signals.task_postrun.connect(weak=False)
+    def after(task_id: str, state: str, **_: object) -> None:
+        connection.rpush(queue, f"{task_id} {state}")
+
+    sys.argv = program
+    runpy.run_module(program[0], run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    main()
