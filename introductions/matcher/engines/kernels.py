@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
-from numba import njit
+from numba import config, njit
 
 TILE = 8192  # people whose sums, of 2 bytes each, stay in the first-level cache
 BLOCK = 256  # people of a tile, as four quarters
@@ -37,7 +37,11 @@ SLACK = 1.0 - 1e-9  # more than all errors of rounding in a bound
 # Compiled code is kept beside this file, or where NUMBA_CACHE_DIR says; in a directory that
 # cannot be written it is compiled once in each process.
 _CACHED = "NUMBA_CACHE_DIR" in os.environ or os.access(Path(__file__).parent, os.W_OK)
+# Eight columns of marks are added up at once, in one register. numba lets LLVM do such things only
+# from one turn of a loop to the next, unless told otherwise, as NUMBA_SLP_VECTORIZE=1 would.
+config.SLP_VECTORIZE = 1  # type: ignore[attr-defined]
 compiled = njit(nogil=True, cache=_CACHED, error_model="numpy")
+brief = njit(cache=_CACHED, error_model="numpy")  # keeps the lock; to get it back takes longer
 inlined = njit(inline="always", error_model="numpy")
 Kernel = TypeVar("Kernel", bound=Callable[..., None])
 
@@ -300,7 +304,6 @@ class Search(NamedTuple):
     active: Any  # m, bool
     stakes: Stakes
     aside: Any  # positions of people who are not in the tiles as they are now
-    is_aside: Any  # m, bool
 
 
 class Desk(NamedTuple):
@@ -313,6 +316,7 @@ class Desk(NamedTuple):
     cells: Any  # CELLS x QUARTER: the greatest of many
     flags: Any  # BLOCKS x QUARTER, uint8: whether a top is above a threshold
     words: Any  # the same bytes, eight in one
+    fours: Any  # of each top above it: the place in the tile of the first of the four
     others: Any  # positions of people who might be compared
     bounds: Any  # uint16, of each of them
     chunk: Any  # positions of those who are
@@ -326,11 +330,11 @@ class Desk(NamedTuple):
     values: Any  # the same in units, uint16
 
 
-@compiled
+@brief
 def new_desk(search: Search) -> Desk:
     packed = search.packed
     longest = 2 * packed.longest + 4
-    size = TILE + len(search.aside)
+    size = TILE + len(search.aside) + 1  # one more is written than counts
     flags = np.zeros((BLOCKS, QUARTER), dtype=np.uint8)
     return Desk(
         empty_marks(packed),
@@ -340,6 +344,7 @@ def new_desk(search: Search) -> Desk:
         np.zeros((CELLS, QUARTER), dtype=np.uint16),
         flags,
         flags.reshape(BLOCKS * QUARTER).view(np.uint64),
+        np.empty(BLOCKS * QUARTER + 1, dtype=np.int64),
         np.empty(size, dtype=np.int64),
         np.empty(size, dtype=np.uint16),
         np.empty(CHUNK, dtype=np.int64),
@@ -419,8 +424,9 @@ def best_partners(search: Search, desk: Desk, rows: Any, keys: Any, who: Any) ->
 
 @inlined
 def in_units(units: float, key: int) -> int:
-    """The threshold for sums that a key makes: equals must be compared, too."""
-    return int(min(units * max(key - 1, 0), FULL))
+    """The threshold for sums that a key makes: equals must be compared, too, and the greatest sum,
+    which those set aside have, always."""
+    return int(min(units * max(key - 1, 0), FULL - 1))
 
 
 @inlined
@@ -450,6 +456,9 @@ def bound(search: Search, desk: Desk, i: int, tile: int, blocks: int) -> float:
         v = values[one]
         for q in range(begins[one], ends[one]):
             flat[places[q]] += v * weights[q]
+    for place in search.aside:  # as they were; as they are they are compared anyhow
+        if tile * TILE <= place < (tile + 1) * TILE:
+            flat[place - tile * TILE] = 0
     for block in range(blocks):
         for at in range(QUARTER):
             tops[block, at] = max(
@@ -586,24 +595,28 @@ def find_above(
     search: Search, desk: Desk, tile: int, blocks: int, threshold: int, most: int, n: int
 ) -> int:
     """Find everybody in the tile whose sum is above the threshold and not above `most`, after the
-    n others who are there."""
-    tops, flags, words, sums = desk.tops, desk.flags, desk.words, desk.sums
-    others, bounds, is_aside = desk.others, desk.bounds, search.is_aside
+    n others who are there.
+
+    Whether somebody is above cannot be foreseen. So all are written down, and counted if they are:
+    that takes less than a branch that the processor guesses wrong.
+    """
+    tops, flags, words, fours = desk.tops, desk.flags, desk.words, desk.fours
+    others, bounds, flat = desk.others, desk.bounds, desk.sums.reshape(TILE)
     least = np.uint16(threshold)
     for block in range(blocks):
         for at in range(QUARTER):
             flags[block, at] = tops[block, at] > least
+    above = 0
     for word in range(blocks * (QUARTER // 8)):
         if words[word] != 0:
             block, begin = word // (QUARTER // 8), word % (QUARTER // 8) * 8
             for at in range(begin, begin + 8):
-                if flags[block, at]:
-                    for place in range(at, at + BLOCK, QUARTER):
-                        bound = sums[block, place]
-                        j = tile * TILE + block * BLOCK + place
-                        if bound > least and bound <= most and not is_aside[j]:
-                            others[n], bounds[n] = j, bound
-                            n += 1
+                fours[above] = block * BLOCK + at
+                above += int(flags[block, at])
+    for one in range(above):
+        for place in range(fours[one], fours[one] + BLOCK, QUARTER):
+            others[n], bounds[n] = tile * TILE + place, flat[place]
+            n += int((flat[place] > least) & (flat[place] <= most))
     return n
 
 
@@ -618,9 +631,8 @@ def compare_all(
     while at < n:
         threshold, size = in_units(units, keys[last]), 0
         while at < n and size < CHUNK:
-            if bounds[at] > threshold:
-                chunk[size] = others[at]
-                size += 1
+            chunk[size] = others[at]
+            size += int(bounds[at] > threshold)
             at += 1
         compare(search, desk, i, size, keys, who)
 

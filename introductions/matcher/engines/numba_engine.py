@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from itertools import accumulate
 
 import numpy as np
@@ -20,7 +22,7 @@ from . import kernels
 from .interface import Partners
 
 GROUPS = 64  # small groups that one call of a thread looks through
-ROWS = 512  # people whose partners one call of a thread looks for
+ROWS = 512  # the most people whose partners one call of a thread looks for
 USUAL = 1 / 24  # a feature that more people have than this part is a dense row
 ASIDE = 64  # changed people who are compared one by one before the tiles are made anew
 
@@ -51,18 +53,18 @@ class NumbaEngine:
     ) -> Partners:
         keys = np.zeros((len(profiles), k), dtype=np.int64)
         who = np.full((len(profiles), k), -1, dtype=np.int64)
-        nobody = np.zeros(len(profiles), dtype=np.bool_)
         packed = pack(profiles, stance.factor.astype(np.float64), weights, first_items(profiles))
         tiles = tile(profiles, 0, stance.factor, stance.active)  # for groups so small: none
         search = kernels.Search(
-            packed, tiles, stance.active, stakes(weights), np.flatnonzero(nobody), nobody
+            packed, tiles, stance.active, stakes(weights), np.empty(0, dtype=np.int64)
         )
 
-        def some(first: int) -> None:
-            last = min(first + GROUPS, len(bounds) - 1)
-            kernels.best_within(search, bounds, first, last, keys, who)
+        def work(firsts: Iterator[int]) -> None:
+            for first in firsts:
+                last = min(first + GROUPS, len(bounds) - 1)
+                kernels.best_within(search, bounds, first, last, keys, who)
 
-        _each(some, range(0, len(bounds) - 1, GROUPS), threads)
+        _share(work, range(0, len(bounds) - 1, GROUPS), threads)
         return Partners(who, keys / kernels.BILLION)
 
     def pricing(self, problem: Problem, *, threads: int = 1) -> NumbaPricing:
@@ -85,7 +87,6 @@ class NumbaSearcher:
         self._profiles = profiles.take(self._order)
         self._packed: kernels.Packed
         self._tiles: kernels.Tiles
-        self._is_aside: Flags
         self._aside: Ints
         self._renew()
 
@@ -94,14 +95,17 @@ class NumbaSearcher:
         keys = np.zeros((len(places), k), dtype=np.int64)
         who = np.full((len(places), k), -1, dtype=np.int64)
         search = self._search()
+        turns = 1 + len(places) // (ROWS * threads)  # of each thread, nearly all of one size
+        size = 1 + len(places) // (turns * threads)
 
-        def of_rows(start: int) -> None:
-            part = slice(start, start + ROWS)
+        def work(starts: Iterator[int]) -> None:
             desk = kernels.new_desk(search)
-            kernels.best_partners(search, desk, places[part], keys[part], who[part])
+            for start in starts:
+                part = slice(start, start + size)
+                kernels.best_partners(search, desk, places[part], keys[part], who[part])
 
-        _each(of_rows, range(0, len(places), ROWS), threads)
-        partner = np.where(who >= 0, self._order[who], -1)
+        _share(work, range(0, len(places), size), threads)
+        partner = np.append(self._order, -1)[who]  # nobody, -1, is the last
         return Partners(partner, keys / kernels.BILLION)
 
     def scores_of(self, position: int) -> Floats:
@@ -119,13 +123,10 @@ class NumbaSearcher:
         alone = inside.take(np.array([place]))
         one = pack(alone, self._factor[[place]], self._weights, self._packed.first)
         self._packed = with_record(self._packed, place, one)
-        self._is_aside[place] = True
-        self._aside = np.flatnonzero(self._is_aside)
+        self._aside = np.union1d(self._aside, place)
 
     def _search(self) -> kernels.Search:
-        return kernels.Search(
-            self._packed, self._tiles, self._active, self._stakes, self._aside, self._is_aside
-        )
+        return kernels.Search(self._packed, self._tiles, self._active, self._stakes, self._aside)
 
     def _renew(self) -> None:
         """Make the tiles anew, up to the last one who can be introduced."""
@@ -133,8 +134,7 @@ class NumbaSearcher:
         n = int(np.flatnonzero(profiles.available).max(initial=-1)) + 1
         self._packed = pack(profiles, self._factor, self._weights, first_items(profiles))
         self._tiles = tile(profiles, n, self._factor, self._active)
-        self._is_aside = np.zeros(len(profiles), dtype=np.bool_)
-        self._aside = np.flatnonzero(self._is_aside)
+        self._aside = np.empty(0, dtype=np.int64)
 
 
 class NumbaPricing(BlockPricing):
@@ -331,19 +331,23 @@ def _having(
     return sets.items[:last].astype(np.int64) + begin, places, weights[places]
 
 
-def _each(work: Callable[[int], None], starts: Iterable[int], threads: int) -> None:
-    """Do the work for every start; the kernels let several threads run at once, this one too."""
+def _share(work: Callable[[Iterator[int]], None], starts: range, threads: int) -> None:
+    """Let several threads, this one too, take starts to work from, each from those that are left.
+
+    The kernels let several threads run at once.
+    """
     left = iter(starts)
-
-    def take_part() -> None:
-        for start in left:
-            work(start)
-
-    if threads == 1:
-        take_part()
-        return
-    with ThreadPoolExecutor(threads - 1) as pool:
-        others = [pool.submit(take_part) for _ in range(threads - 1)]
-        take_part()
+    others = [_helpers(os.getpid()).submit(work, left) for _ in range(threads - 1)]
+    try:
+        work(left)
+    finally:
         for other in others:
-            other.result()
+            if not other.cancel():  # who has not begun by now has nothing left to do
+                other.result()
+
+
+@cache
+def _helpers(process: int) -> ThreadPoolExecutor:
+    """Threads that wait for work: to start one takes longer than to look for a hundred people's
+    partners. They do not survive a fork, so each process has its own."""
+    return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="matcher")

@@ -15,7 +15,7 @@ from introductions.matcher.people import Sets, Weights
 from introductions.matcher.profiles import Profiles
 from introductions.matcher.scores import Stance
 
-from .worlds import random_world
+from .worlds import Someone, World, flat_rarity, random_world
 
 ENGINES = ["numpy", "numba"]
 OTHER_WEIGHTS = Weights(trigger_event=0.1, returned=0.0, obvious=0.0, both_active=1.0)
@@ -96,6 +96,22 @@ def test_after_changes_the_answers_are_those_of_a_new_start(engine, seed):
     fresh = searcher_of(engine, world.arguments())
     same(lists_of(searcher.partners(5)), lists_of(fresh.partners(5)))
     assert searcher.scores_of(0) == pytest.approx(fresh.scores_of(0), abs=1.5e-9)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_after_many_changes_even_the_last_can_be_the_best(engine):
+    """Also when all who changed are better than anybody could be before: one event shared counts
+    for more when few others are listed."""
+    everyone = [Someone(1 + n, events=tuple(range(12))) for n in range(40)]
+    world = World(tuple(everyone), rarity=flat_rarity())
+    searcher, asker, last = searcher_of(engine, world.arguments()), 0, 31
+    for position in range(last + 1):
+        events = (0,) if position in (asker, last) else (0, 1)
+        everyone[position] = replace(everyone[position], events=events)
+        world = replace(world, everyone=tuple(everyone))
+        searcher.change(position, Profiles.of_circle(**world.arguments(), weights=Weights()))
+
+    assert searcher.partners(1, rows=np.array([asker])).partner.tolist() == [[last]]
 
 
 @pytest.mark.parametrize("engine", ENGINES)
