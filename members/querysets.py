@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from django.db import models
@@ -49,6 +49,14 @@ class GroupQuerySet(models.QuerySet["Group"]):
         """The groups in which `person` is active."""
         return self.filter(memberships__person=person, memberships__state="active")
 
+    def of_both(self, a: Person, b: Person) -> GroupQuerySet:
+        """The groups in which both are active."""
+        from members.models import Membership
+
+        return self.of(a).filter(
+            pk__in=Membership.objects.active().filter(person=b).values("group")
+        )
+
     def organized_by(self, person: Person) -> GroupQuerySet:
         return self.filter(
             memberships__person=person,
@@ -64,6 +72,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self) -> MembershipQuerySet:
         """Everybody on the roster: not those who left."""
         return self.exclude(state="left")
+
+    def held_between(self, start: datetime, end: datetime) -> MembershipQuerySet:
+        """Active for some of the time from `start` up to, not including, `end`."""
+        begun = Q(joined_at=None) | Q(joined_at__lt=end)
+        return self.filter(begun, Q(state="active") | Q(state="left", left_at__gt=start))
 
     def open_to(self, person: Person) -> MembershipQuerySet:
         """The groups of `person`, and those that have invited them, by name."""
@@ -170,6 +183,15 @@ class PersonQuerySet(models.QuerySet["Person"]):
         addresses = [person.email.lower() for person in people if person.email]
         return self.alias(address=Lower("email")).filter(address__in=addresses)
 
+    def partners_for(self, person: Person, now: datetime) -> PersonQuerySet:
+        """Who can keep an eye on a promise of `person`: co-members with an account."""
+        from members.models import Membership
+
+        active = Membership.objects.active()
+        mine = active.filter(person=person).values("group")
+        theirs = active.filter(group__in=mine).values("person")
+        return self.reachable(now).filter(pk__in=theirs).exclude(pk=person.pk)
+
     def reachable(self, now: datetime) -> PersonQuerySet:
         """People with an account: those a reminder can ask."""
         return self.filter(user__is_active=True, keeper=None)
@@ -224,8 +246,37 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def taking_place(self) -> MeetingQuerySet:
         return self.filter(cancelled_at=None)
 
+    def between(self, start: datetime, end: datetime) -> MeetingQuerySet:
+        """Meetings that begin from `start` up to, not including, `end`; the first comes first."""
+        return self.filter(starts_at__gte=start, starts_at__lt=end).order_by("starts_at", "pk")
+
+    def with_me(self, person: Person) -> MeetingQuerySet:
+        """Set `was_there`, whether `person` was at each."""
+        from members.models import Attendance
+
+        mine = Attendance.objects.filter(meeting=OuterRef("pk"), person=person)
+        return self.annotate(was_there=Exists(mine))
+
+    def with_how_many(self) -> MeetingQuerySet:
+        """Set `people`, how many were at each."""
+        return self.annotate(people=Count("attendances"))
+
 
 class PauseQuerySet(models.QuerySet["Pause"]):
     def touching(self, first: date, end: date) -> PauseQuerySet:
         """Pauses that share a day with those from `first` up to, not including, `end`."""
         return self.filter(starts_on__lt=end, ends_on__gt=first)
+
+    def on(self, day: date) -> PauseQuerySet:
+        return self.filter(starts_on__lte=day, ends_on__gt=day)
+
+    def still_to_come(self, today: date) -> PauseQuerySet:
+        """Planned pauses whose first day has not come, the next first."""
+        return self.filter(starts_on__gt=today).order_by("starts_on")
+
+    def to_begin(self, now: datetime) -> PauseQuerySet:
+        """Pauses that may hold today, wherever their people live, and do not stand there as
+        holding."""
+        yesterday, tomorrow = (now - timedelta(days=1)).date(), (now + timedelta(days=1)).date()
+        waiting = Q(person__paused_until=None) | Q(person__paused_until__lte=tomorrow)
+        return self.filter(waiting, starts_on__lte=tomorrow, ends_on__gt=yesterday)

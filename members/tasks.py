@@ -1,8 +1,10 @@
 """What the tick wakes up. The work stands in PostgreSQL; running twice has one effect."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from members.deliveries.draining import drain
+from members.services.pauses import begin_pauses as begin_due_pauses
 from networking_app.wake import wake
 
 AT_ONCE = 50
@@ -12,3 +14,8 @@ AT_ONCE = 50
 def drain_deliveries() -> None:
     if drain(limit=AT_ONCE) == AT_ONCE:  # there may be more: do not wait for the next tick
         wake("members.tasks.drain_deliveries")
+
+
+@shared_task
+def begin_pauses() -> None:
+    begin_due_pauses(now=timezone.now())

@@ -1,12 +1,17 @@
 """The meetings of a group and who was there."""
 
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
 from members.models.group import Group
 from members.models.person import Person
-from members.querysets import MeetingQuerySet
+from members.querysets import MeetingQuerySet, MembershipQuerySet
 
 
 class Meeting(models.Model):
@@ -42,6 +47,28 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where the group is: its clocks say when a meeting begins and on which day it is."""
+        return ZoneInfo(self.group.time_zone)
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def day(self) -> date:
+        return self.starts_at.astimezone(self.zone).date()
+
+    def day_has_come(self, now: datetime) -> bool:
+        return self.day <= now.astimezone(self.zone).date()
+
+    def members_then(self) -> MembershipQuerySet:
+        """Who was in the group on the day of the meeting, whether they still are or have left."""
+        begins = datetime.combine(self.day, time(), self.zone)
+        ends = datetime.combine(self.day + timedelta(days=1), time(), self.zone)
+        return self.group.memberships.held_between(begins, ends)
 
 
 class Attendance(models.Model):

@@ -1,5 +1,7 @@
 """Holidays and other pauses, dated: a promise is not broken by days on which nothing is due."""
 
+from datetime import date, timedelta
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
 from django.db.models import F, Func, Q
@@ -38,3 +40,13 @@ class Pause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.starts_on} to {self.ends_on}"
+
+    @property
+    def last(self) -> date:
+        return self.ends_on - timedelta(days=1)
+
+    @property
+    def in_words(self) -> str:
+        """ "24 December to 2 January", or the one day that it is."""
+        first, last = f"{self.starts_on:%-d %B}", f"{self.last:%-d %B}"
+        return first if first == last else f"{first} to {last}"

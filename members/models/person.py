@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -81,9 +81,11 @@ class Person(models.Model):
 
     def is_on_pause(self, now: datetime) -> bool:
         """Whether they take a pause; it is over on the day it names, where they live."""
-        return (
-            self.paused_until is not None and self.paused_until > now.astimezone(self.zone).date()
-        )
+        return self.paused_until is not None and self.paused_until > self.today(now)
+
+    def today(self, now: datetime) -> date:
+        """The day it is where they live."""
+        return now.astimezone(self.zone).date()
 
     @property
     def first_name(self) -> str:

@@ -15,6 +15,7 @@ from members.models import (
     TriggerEvent,
 )
 from members.services.memberships import SeatTaken, touch
+from members.services.pauses import remember_pause
 
 
 def fill_from_profession(person: Person) -> None:
@@ -44,10 +45,13 @@ def change_profile(
 
     `refill` starts the lists over from the profession.
     A profession that was just changed takes its seat in groups with one seat per profession;
-    raises SeatTaken when somebody sits there.
+    raises SeatTaken when somebody sits there. A pause begun, moved or ended is remembered.
     """
     person.full_clean()
+    known = Person.objects.filter(pk=person.pk).values_list("paused_until", flat=True).first()
     person.save()
+    if person.paused_until != known:
+        remember_pause(person, now=now)
     lists = {"sources": sources, "pools": pools, "belongs": belongs, "events": events}
     for name, chosen in lists.items():
         if chosen is not None:

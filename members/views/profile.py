@@ -15,6 +15,7 @@ from members.deliveries.stopping import is_stopped
 from members.forms import LISTS, ProfessionForm, ProfileForm
 from members.http import MemberRequest, typed
 from members.models import Person, StoppedKind
+from members.views.wants import wants_of
 
 OPTIONS = 8
 
@@ -66,6 +67,7 @@ def profile_page(form: ProfileForm) -> dict[str, Any]:
         "form": form,
         "chips": chips,
         "search_url": reverse("members:terms"),
+        **wants_of(form.instance),
         **mail_choices(form.instance),
     }
 
