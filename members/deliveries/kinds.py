@@ -47,6 +47,8 @@ class Kind:
         names in it are for the envelope: `from_name` (shown with our address), `reply_to` (a list
         of addresses), `headers` (a dictionary), and for a mail that several people get a copy of,
         `shown_to` and `shown_cc` (lists of names with addresses). It goes to the recipient alone.
+        `attachments` is a list of files to send along: (file name, content type, bytes). They are
+        stored with the rest of the mail, so that each try sends the same.
     sent_again  whether a mail whose outcome is unknown may go a second time (the same bytes):
         true where a lost mail is worse than a doubled one.
     stoppable  whether the stop link of any mail ends this kind too: false where the recipient

@@ -6,8 +6,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from email.encoders import encode_base64
 from email.generator import BytesGenerator
 from email.message import Message
+from email.mime.base import MIMEBase
 from email.utils import format_datetime, parseaddr
 from functools import cache
 from io import BytesIO
@@ -74,7 +76,19 @@ def render(delivery: Delivery, kind: Kind, *, now: datetime) -> Mail:
     )
     mail.encoding = utf8_charset_qp
     mail.attach_alternative(inliner().inline(html), "text/html")
+    for name, content_type, content in context.get("attachments", []):
+        mail.attach(attachment(name, content_type, content))
     return Mail(to_address, title, as_bytes(mail.message()))
+
+
+def attachment(name: str, content_type: str, content: bytes) -> MIMEBase:
+    """A file as a part of a mail, its bytes as they are. Raises UnfitForHeader."""
+    part = MIMEBase("application", "octet-stream")
+    part.replace_header("Content-Type", header_text(content_type))
+    part.add_header("Content-Disposition", "attachment", filename=header_text(name))
+    part.set_payload(content)
+    encode_base64(part)
+    return part
 
 
 def as_bytes(message: Message) -> bytes:
