@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from members.models import Person
 
+DATE = {"type": "date"}
 MOST_AT_ONCE = 20
 LONGEST_PAUSE = timedelta(days=366)
 
@@ -63,3 +64,24 @@ class LimitsForm(forms.ModelForm[Person]):
     def clean(self) -> None:
         super().clean()
         self.instance.allows_direct = not self.cleaned_data["ask_first"]
+
+
+class DaysOffForm(forms.Form):
+    """Holidays ahead, the first day and the last."""
+
+    first = forms.DateField(label="First day", widget=forms.DateInput(attrs=DATE))
+    last = forms.DateField(
+        label="Last day",
+        required=False,
+        widget=forms.DateInput(attrs=DATE),
+        help_text="Empty for a single day.",
+    )
+
+    def __init__(self, data: Any = None, *, today: date) -> None:
+        super().__init__(data, auto_id="id_off_%s")
+        for name in ("first", "last"):
+            self.fields[name].widget.attrs["min"] = str(today)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        return {**given, "last": given.get("last") or given.get("first")}

@@ -2,13 +2,14 @@
 
 Days count from the last real contact: the introduction (day 0), the meeting (which stands for
 day 21) or the moment it proved useful (day 45). A person climbs only upwards and has one open
-question at a time.
+question at a time. Rungs are named by their usual days; a schedule may ask them on others.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -17,25 +18,96 @@ State = Literal["made", "met", "useful"]
 Answer = Literal["yes", "not_yet", "met"]
 
 CONNECTED, DATE_SET, MET, USEFUL, FOLLOW_THROUGH, STILL_IN_TOUCH = 2, 7, 21, 45, 90, 180
+RUNGS = (CONNECTED, DATE_SET, MET, USEFUL, FOLLOW_THROUGH, STILL_IN_TOUCH)
+NAMES = {
+    CONNECTED: "Are you in touch?",
+    DATE_SET: "Is there a date?",
+    MET: "Have you met?",
+    USEFUL: "Was it useful?",
+    FOLLOW_THROUGH: "Time to meet again?",
+    STILL_IN_TOUCH: "Still in touch?",
+}
 STEPS: dict[Role, tuple[int, ...]] = {
-    "party": (CONNECTED, DATE_SET, MET, USEFUL, FOLLOW_THROUGH, STILL_IN_TOUCH),
+    "party": RUNGS,
     "introducer": (DATE_SET, MET, USEFUL),
 }
 STANDS_FOR: dict[State, int] = {"made": 0, "met": MET, "useful": USEFUL}
 LOWEST_STEP: dict[State, int] = {"made": CONNECTED, "met": USEFUL, "useful": FOLLOW_THROUGH}
 ASKED_AT = time(9)
+LATEST_DAY = 365
 BREATH = timedelta(days=3)  # between an answer and the next question, at least
 LAST_PATIENCE = timedelta(days=30)  # for an answer to the highest question
 
 
-def first_step(role: Role) -> int:
-    return STEPS[role][0]
+def faults_of(days: Sequence[int | None]) -> Iterator[tuple[int, str]]:
+    """What is wrong with the days of a schedule: the place of each fault, and a sentence."""
+    before, asked_before = 0, ""
+    for place, (rung, day) in enumerate(zip(RUNGS, days, strict=True)):
+        if day is None:
+            continue
+        if not 1 <= day <= LATEST_DAY:
+            yield place, f"Choose a day from 1 to {LATEST_DAY}, or leave it empty."
+        elif day <= before:
+            yield place, f"This comes after “{asked_before}” on day {before}: choose a later day."
+        else:
+            before, asked_before = day, NAMES[rung]
 
 
-def next_step(role: Role, step: int, state: State) -> int | None:
+@dataclass(frozen=True)
+class Schedule:
+    """On which day each of RUNGS is asked (None leaves it out), and at which hour.
+
+    Raises ValueError, in words for people, unless the days go up and there is one at least.
+    """
+
+    days: tuple[int | None, ...] = RUNGS
+    asked_at: time = ASKED_AT
+
+    def __post_init__(self) -> None:
+        if len(self.days) != len(RUNGS):
+            raise ValueError(f"There are {len(RUNGS)} questions, not {len(self.days)}.")
+        for place, fault in faults_of(self.days):
+            raise ValueError(f"{NAMES[RUNGS[place]]} {fault}")
+        if not any(self.days):
+            raise ValueError("Keep at least one question.")
+
+    @property
+    def first_day(self) -> int:
+        return next(day for day in self.days if day is not None)
+
+    def day_of(self, step: int) -> int | None:
+        return self.days[RUNGS.index(step)]
+
+    def steps(self, role: Role) -> list[int]:
+        """The rungs on which somebody is asked, from below."""
+        return [step for step in STEPS[role] if self.day_of(step) is not None]
+
+    def stands_for(self, state: State) -> int:
+        """The day that a contact counts as which brought `state`."""
+        rung = STANDS_FOR[state]
+        if rung == 0:
+            return 0
+        place = RUNGS.index(rung)
+        day = self.days[place]
+        if day is not None:
+            return day
+        # Of a rung that is left out, the usual day, as far as its neighbours allow.
+        below = max((day for day in self.days[:place] if day is not None), default=0)
+        above = min((day for day in self.days[place:] if day is not None), default=LATEST_DAY)
+        return min(max(rung, below), above)
+
+
+USUAL = Schedule()
+
+
+def first_step(role: Role, schedule: Schedule = USUAL) -> int | None:
+    return next(iter(schedule.steps(role)), None)
+
+
+def next_step(role: Role, step: int, state: State, schedule: Schedule = USUAL) -> int | None:
     """The next rung above `step` that still makes sense in `state`; None at the top."""
     lowest = max(step + 1, LOWEST_STEP[state])
-    return next((rung for rung in STEPS[role] if rung >= lowest), None)
+    return next((rung for rung in schedule.steps(role) if rung >= lowest), None)
 
 
 def state_after(state: State, step: int, answer: Answer) -> State:
@@ -47,28 +119,57 @@ def state_after(state: State, step: int, answer: Answer) -> State:
     return state
 
 
-def due(step: int, *, state: State, contact: datetime, zone: ZoneInfo) -> datetime:
-    """When `step` is due: in the morning of its day after `contact`, which brought `state`."""
-    days = max(step - STANDS_FOR[state], 0)
-    return morning(contact.astimezone(zone).date() + timedelta(days=days), zone)
+def due(
+    step: int,
+    *,
+    state: State,
+    contact: datetime,
+    zone: ZoneInfo,
+    schedule: Schedule = USUAL,
+) -> datetime:
+    """When `step` is due: at the hour, on its day after `contact`, which brought `state`."""
+    day = schedule.day_of(step)
+    days = max((step if day is None else day) - schedule.stands_for(state), 0)
+    return at_hour(contact.astimezone(zone).date() + timedelta(days=days), zone, schedule.asked_at)
 
 
 def next_due(
-    step: int, *, state: State, contact: datetime, now: datetime, zone: ZoneInfo
+    step: int,
+    *,
+    state: State,
+    contact: datetime,
+    now: datetime,
+    zone: ZoneInfo,
+    schedule: Schedule = USUAL,
 ) -> datetime:
     """When `step` is due for somebody who has just answered: never at once."""
-    breath = morning((now.astimezone(zone) + BREATH).date(), zone)
-    return max(due(step, state=state, contact=contact, zone=zone), breath)
+    breath = at_hour((now.astimezone(zone) + BREATH).date(), zone, schedule.asked_at)
+    return max(due(step, state=state, contact=contact, zone=zone, schedule=schedule), breath)
+
+
+def at_hour(day: date, zone: ZoneInfo, hour: time) -> datetime:
+    """`hour` on `day` in `zone`; where clocks skip it, as much later as they jump."""
+    return datetime.combine(day, hour, tzinfo=zone).astimezone(UTC).astimezone(zone)
 
 
 def morning(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, ASKED_AT, tzinfo=zone)
+    return at_hour(day, zone, ASKED_AT)
 
 
-def patience(role: Role, step: int) -> timedelta:
+def upcoming(now: datetime, zone: ZoneInfo, hour: time) -> datetime:
+    """The next time that it is `hour` there, now at the earliest."""
+    today = now.astimezone(zone).date()
+    moment = at_hour(today, zone, hour)
+    return moment if moment >= now else at_hour(today + timedelta(days=1), zone, hour)
+
+
+def patience(role: Role, step: int, schedule: Schedule = USUAL) -> timedelta:
     """How long `step` may stay unanswered before the next rung takes its place."""
-    above = next((rung for rung in STEPS[role] if rung > step), None)
-    return timedelta(days=above - step) if above else LAST_PATIENCE
+    day = schedule.day_of(step)
+    above = next((rung for rung in schedule.steps(role) if rung > step), None)
+    if above is None or day is None:
+        return LAST_PATIENCE
+    return timedelta(days=(schedule.day_of(above) or day) - day)
 
 
 @dataclass(frozen=True)
@@ -81,12 +182,10 @@ def question(role: Role, state: State, step: int) -> str:
     if state == "made":
         if role == "introducer":
             return "Have they met yet?"
-        return {CONNECTED: "Are you in touch?", DATE_SET: "Is there a date?"}.get(
-            step, "Have you met?"
-        )
+        return NAMES[min(step, MET)]
     if state == "met":
         return "Was it useful for them?" if role == "introducer" else "Was it useful for you?"
-    return "Still in touch?" if step >= STILL_IN_TOUCH else "Time to meet again?"
+    return NAMES[max(step, FOLLOW_THROUGH)]
 
 
 def choices(role: Role, state: State, step: int) -> list[Choice]:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
         Request,
         Suggestion,
     )
-    from members.models import Person
+    from members.models import Group, Person
+
+THANKS_SHOWN = timedelta(days=90)
 
 
 class SuggestionQuerySet(models.QuerySet["Suggestion"]):
@@ -95,10 +97,15 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         made = ~Q(mode="asked") & Q(made_at__gte=start, made_at__lt=end)
         return self.filter(asked | made).exclude(state="withdrawn")
 
+    def with_beginning(self) -> IntroductionQuerySet:
+        """With `begun_at`, when the introducer had done their part."""
+        return self.annotate(
+            begun_at=Case(When(mode="asked", then="created_at"), default="made_at")
+        )
+
     def with_introducer_and_beginning(self) -> Iterable[tuple[int, datetime]]:
         """The key of the introducer, and when they had done their part, of each."""
-        begun_at = Case(When(mode="asked", then="created_at"), default="made_at")
-        return self.annotate(begun_at=begun_at).values_list("introducer", "begun_at")
+        return self.with_beginning().values_list("introducer", F("begun_at"))
 
     def for_list(self) -> IntroductionQuerySet:
         """Load what a card shows, newest first."""
@@ -112,6 +119,10 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 
     def due(self, now: datetime) -> FollowUpQuerySet:
         return self.filter(state="open", due_at__lte=now)
+
+    def answered_since(self, moment: datetime) -> FollowUpQuerySet:
+        """Questions that were answered then or after; "later" is no answer."""
+        return self.filter(state="answered", answered_at__gte=moment).exclude(answer="later")
 
     def for_list(self) -> FollowUpQuerySet:
         """Load what a line shows, the longest due first."""
@@ -214,7 +225,21 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
     def between(self, a: Person, b: Person) -> ContributionQuerySet:
         return self.filter(Q(giver=a, receiver=b) | Q(giver=b, receiver=a))
 
+    def waiting_for(self, person: Person) -> ContributionQuerySet:
+        """What others, or the application, noted for `person` and they have said nothing to."""
+        return self.filter(receiver=person, state="noted")
+
+    def thanks_in(self, group: Group, now: datetime) -> ContributionQuerySet:
+        """Thanks of the last weeks that were shown to `group`, of two who are both still in it."""
+        from members.models import Membership
+
+        there = Membership.objects.active().filter(group=group).values("person")
+        said = self.filter(thanks_shown_to=group, thanked_at__gt=now - THANKS_SHOWN)
+        return said.counted().filter(giver__in=there, receiver__in=there)
+
     def for_list(self) -> ContributionQuerySet:
         """Load what a line shows, the latest first."""
-        loaded = self.select_related("giver", "receiver", "introduction", "thanks_shown_to")
+        loaded = self.select_related(
+            "giver", "receiver", "introduction__a", "introduction__b", "thanks_shown_to"
+        )
         return loaded.order_by("-happened_on", "-pk")

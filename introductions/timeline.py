@@ -206,10 +206,12 @@ def _answer(question: FollowUp, introduction: Introduction, seen_by: Person) -> 
     }[FollowUp.Answer(question.answer)]
     name = "You" if question.person_id == seen_by.pk else question.person.first_name
     moment = question.answered_at or question.due_at
+    began, zone = introduction.made_at or introduction.created_at, question.person.zone
+    days = (question.due_at.astimezone(zone).date() - began.astimezone(zone).date()).days
     event = Event(
         f"{name} answered: {said}",
         when=_day(moment.astimezone(seen_by.zone), with_time=True),
-        detail=f"After {question.step} days",
+        detail=f"After {days} days" if days > 1 else "",
     )
     return moment, event
 

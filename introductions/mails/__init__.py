@@ -8,6 +8,12 @@ from introductions.mails.asking import (
     question_recheck,
 )
 from introductions.mails.following_up import follow_ups_prepare, follow_ups_recheck, outcome_prepare
+from introductions.mails.giving import (
+    contribution_prepare,
+    contribution_recheck,
+    contribution_thanks_prepare,
+    contribution_thanks_recheck,
+)
 from introductions.mails.introducing import (
     introduction_prepare,
     introduction_recheck,
@@ -17,6 +23,11 @@ from members.deliveries.kinds import Kind, Topic, register
 
 REMINDERS = Topic("reminders", "Reminders", "when follow-ups are due, once a day at most")
 NEWS = Topic("news", "News of introductions", "when there is news of an introduction that you made")
+GIVING = Topic(
+    "giving",
+    "Notes of giving and receiving",
+    "when somebody has noted what they did for you, and when somebody thanks you",
+)
 
 
 def register_kinds() -> None:
@@ -36,3 +47,20 @@ def register_kinds() -> None:
     register(Kind("let_rest", prepare=let_rest_prepare, sent_again=False, topic=NEWS))
     register(Kind("after_all", prepare=after_all_prepare, sent_again=False, topic=NEWS))
     register(Kind("thanks", prepare=thanks_prepare, topic=NEWS))
+    register(
+        Kind(
+            "contribution",
+            recheck=contribution_recheck,
+            prepare=contribution_prepare,
+            sent_again=False,
+            topic=GIVING,
+        )
+    )
+    register(
+        Kind(
+            "contribution_thanks",
+            recheck=contribution_thanks_recheck,
+            prepare=contribution_thanks_prepare,
+            topic=GIVING,
+        )
+    )

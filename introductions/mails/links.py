@@ -15,6 +15,7 @@ LINKS_ANSWER_FOR = timedelta(days=60)
 
 # What links in mails are for: see members.mail_links, and introductions/urls/from_mail.py.
 QUESTION, MET, THANKS, FOLLOW_UP = "question", "met", "thanks", "follow_up"
+CONTRIBUTION = "contribution"
 
 
 def link(

@@ -1,24 +1,25 @@
-"""The ladder after an introduction, kept in rows: ask, take the answer, remind once."""
+"""The ladder after an introduction, kept in rows: ask, take the answer, go on from there."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Max
 
 from introductions import ladder
 from introductions.exceptions import AlreadyAnswered
-from introductions.ladder import Role, State
+from introductions.ladder import Role, Schedule, State
 from introductions.models import FollowUp, Introduction, Party
-from introductions.querysets import FollowUpQuerySet
+from introductions.pacing import schedule_of, schedules_of
+from introductions.services.contributing import credit_introduction
 from members import mail_links
 from members.deliveries.queueing import queue_delivery
-from members.models import Delivery, MailLink, Person, User
+from members.models import Interaction, MailLink, Person, User
+from members.services import record_interaction
 
 LONGEST_DELAY = 90  # days a question can be put off
-AT_ONCE = 500  # people reminded, and silent questions moved on, in one run
-FORGOTTEN_AFTER = timedelta(days=60)  # an introduction nobody is asked about any more has ended
 
 
 def start_ladder(introduction: Introduction, *, now: datetime) -> None:
@@ -27,12 +28,18 @@ def start_ladder(introduction: Introduction, *, now: datetime) -> None:
     with_account = set(
         User.objects.filter(person__in=people, is_active=True).values_list("person_id", flat=True)
     )
+    schedules = schedules_of((key, introduction.introducer_id) for key in with_account)
     contact = introduction.made_at or now
     questions = []
     for person in people:
-        if person.pk in with_account:
-            step = ladder.first_step(role_of(person.pk, introduction))
-            due_at = ladder.due(step, state="made", contact=contact, zone=person.zone)
+        if person.pk not in with_account:
+            continue
+        schedule = schedules[person.pk, introduction.introducer_id]
+        step = ladder.first_step(role_of(person.pk, introduction), schedule)
+        if step is not None:
+            due_at = ladder.due(
+                step, state="made", contact=contact, zone=person.zone, schedule=schedule
+            )
             questions.append(
                 FollowUp(introduction=introduction, person=person, step=step, due_at=due_at)
             )
@@ -41,13 +48,19 @@ def start_ladder(introduction: Introduction, *, now: datetime) -> None:
 
 @transaction.atomic
 def answer_follow_up(
-    follow_up: FollowUp, *, answer: str, now: datetime, link: MailLink | None = None
+    follow_up: FollowUp,
+    *,
+    answer: str,
+    now: datetime,
+    link: MailLink | None = None,
+    met_on: date | None = None,
 ) -> Introduction:
     """Take an answer, move the introduction and everybody's next question on.
 
     `answer` is one of FollowUp.Answer but LATER; `link`, the one in a mail that it came through,
-    is used up. Returns the introduction as it is now. Raises AlreadyAnswered when the question was
-    answered or closed before.
+    is used up; `met_on` says on which day they met, where it was not today. Returns the
+    introduction as it is now. Raises AlreadyAnswered when the question was answered or closed
+    before.
     """
     answer = FollowUp.Answer(answer)
     if answer == FollowUp.Answer.LATER:
@@ -63,10 +76,8 @@ def answer_follow_up(
     before = state_of(introduction)
     after = ladder.state_after(before, follow_up.step, answer.value)  # type: ignore[arg-type]
     if after != before:
-        _reach(introduction, after, now)
-        _move_the_others(introduction, except_for=follow_up.person, now=now)
-        _tell_introducer(introduction, by=follow_up.person, now=now)
-    _ask_next(follow_up, introduction, now)
+        _come_to(introduction, after, by=follow_up.person, on=met_on, now=now)
+    ask_next(follow_up, introduction, now)
     return introduction
 
 
@@ -77,49 +88,54 @@ def report_met(party: Party, *, now: datetime, link: MailLink | None = None) -> 
     Raises AlreadyAnswered when it was known, or `link` has been used.
     """
     introduction = Introduction.objects.select_for_update().get(pk=party.introduction_id)
-    person = party.person
-    after = ladder.state_after(state_of(introduction), ladder.MET, "met")
-    if after == state_of(introduction):
+    if state_of(introduction) != "made":
         raise AlreadyAnswered
     if link and not mail_links.use(link, now=now):
         raise AlreadyAnswered
+    have_met(introduction, party.person, now=now)
+
+
+def have_met(
+    introduction: Introduction, person: Person, *, now: datetime, on: date | None = None
+) -> None:
+    """Write that the two have met, of an introduction that is locked and has led to no meeting.
+
+    person  the party who says so
+    on  the day of the meeting, where `person` is; today by default
+    """
     question = FollowUp.objects.filter(
         introduction=introduction, person=person, state=FollowUp.State.OPEN
     ).first()
     if question:
-        answer_follow_up(question, answer="met", now=now)
+        answer_follow_up(question, answer="met", met_on=on, now=now)
+        introduction.refresh_from_db(fields=["state", "met_at", "useful_at"])
     else:
-        _reach(introduction, after, now)
-        _move_the_others(introduction, except_for=person, now=now)
-        _tell_introducer(introduction, by=person, now=now)
+        _come_to(introduction, "met", by=person, on=on, now=now)
 
 
 @transaction.atomic
-def put_off_follow_up(follow_up: FollowUp, *, days: int, now: datetime) -> None:
-    """Ask again in `days` days, 1 to 90. Raises AlreadyAnswered, ValueError."""
+def put_off_follow_up(
+    follow_up: FollowUp, *, now: datetime, days: int | None = None, on: date | None = None
+) -> None:
+    """Ask again in `days` days, or on the day `on` where the person is: 1 to 90 days from now.
+
+    Raises AlreadyAnswered, ValueError.
+    """
+    zone = follow_up.person.zone
+    today = now.astimezone(zone).date()
+    if days is None:
+        days = (on - today).days if on else 0
     if not 1 <= days <= LONGEST_DELAY:
         raise ValueError(f"A question can be put off by 1 to {LONGEST_DELAY} days.")
-    zone = follow_up.person.zone
-    day = now.astimezone(zone).date() + timedelta(days=days)
+    hour = schedule_of(follow_up.person, follow_up.introduction).asked_at
     still_open = FollowUp.objects.filter(pk=follow_up.pk, state=FollowUp.State.OPEN)
     if not still_open.update(
-        due_at=ladder.morning(day, zone),
+        due_at=ladder.at_hour(today + timedelta(days=days), zone, hour),
         answer=FollowUp.Answer.LATER,
         answered_at=now,
         reminded_at=None,
     ):
         raise AlreadyAnswered
-
-
-def remind_due_follow_ups(*, now: datetime) -> int:
-    """Owe everybody with unasked due questions one mail about all of them; return how many mails.
-
-    One mail a day and person at most. Questions that stayed unanswered until their next rung was
-    due give way to it first.
-    """
-    _move_on_silent(now)
-    _end_forgotten(now)
-    return sum(_remind(person, now) for person in _to_remind(now))
 
 
 def role_of(person_id: int, introduction: Introduction) -> Role:
@@ -134,7 +150,7 @@ def state_of(introduction: Introduction) -> State:
 
 
 def contact_of(introduction: Introduction) -> datetime:
-    """The last real contact: what brought the introduction to its state."""
+    """What brought the introduction to its state: the introduction, a meeting, its use."""
     moments = {
         "made": introduction.made_at,
         "met": introduction.met_at,
@@ -143,44 +159,109 @@ def contact_of(introduction: Introduction) -> datetime:
     return moments[state_of(introduction)] or introduction.made_at or introduction.created_at
 
 
-def _reach(introduction: Introduction, state: State, now: datetime) -> None:
-    """Write that the introduction has led to a meeting, or has been useful."""
+def counts_from(
+    introduction: Introduction, step: int, person: Person, latest: date | None
+) -> datetime:
+    """The last real contact, from which `step` counts for `person`.
+
+    The upper rungs ask whether the two are still in touch, so they count from `latest`, when they
+    last were, whatever its kind; the lower ones ask about this introduction alone.
+    """
+    contact = contact_of(introduction)
+    if step < ladder.FOLLOW_THROUGH or latest is None:
+        return contact
+    return max(contact, noon(latest, person))
+
+
+def latest_between(introductions: Collection[Introduction]) -> dict[int, date]:
+    """When the two of each introduction were last in touch, by its key, in one query."""
+    people = {key for each in introductions for key in (each.a_id, each.b_id)}
+    noted = Interaction.objects.filter(person__in=people, other__in=people)
+    latest: dict[frozenset[int], date] = {}
+    columns = noted.order_by().values("person", "other").annotate(latest=Max("happened_on"))
+    for person, other, day in columns.values_list("person", "other", "latest"):
+        pair = frozenset((person, other))
+        latest[pair] = max(day, latest.get(pair, day))
+    pairs = {each.pk: frozenset((each.a_id, each.b_id)) for each in introductions}
+    return {pk: latest[pair] for pk, pair in pairs.items() if pair in latest}
+
+
+def noon(day: date, person: Person) -> datetime:
+    """A moment that is on `day` where `person` is."""
+    return ladder.at_hour(day, person.zone, time(12))
+
+
+def ask_next(last: FollowUp, introduction: Introduction, now: datetime) -> None:
+    """Open the question after `last`, which is no longer open; at the top nothing follows."""
+    state, person = state_of(introduction), last.person
+    schedule = schedule_of(person, introduction)
+    step = ladder.next_step(role_of(person.pk, introduction), last.step, state, schedule)
+    if step is None:
+        return
+    due_at = _next_due(introduction, person, step, schedule, now)
+    FollowUp.objects.create(introduction=introduction, person=person, step=step, due_at=due_at)
+
+
+def _next_due(
+    introduction: Introduction, person: Person, step: int, schedule: Schedule, now: datetime
+) -> datetime:
+    upper = step >= ladder.FOLLOW_THROUGH
+    latest = latest_between([introduction]).get(introduction.pk) if upper else None
+    return ladder.next_due(
+        step,
+        state=state_of(introduction),
+        contact=counts_from(introduction, step, person, latest),
+        now=now,
+        zone=person.zone,
+        schedule=schedule,
+    )
+
+
+def _come_to(
+    introduction: Introduction, state: State, *, by: Person, on: date | None, now: datetime
+) -> None:
+    """The introduction has led to a meeting, or has been useful: everybody goes on from there."""
+    if introduction.met_at is None:
+        _note_meeting(introduction, by=by, on=on, now=now)
     introduction.state = Introduction.State(state)
-    introduction.met_at = introduction.met_at or now
     if state == "useful":
         introduction.useful_at = now
     introduction.save(update_fields=["state", "met_at", "useful_at"])
+    if state == "useful":
+        credit_introduction(introduction, now=now)
+    _move_the_others(introduction, except_for=by, now=now)
+    _tell_introducer(introduction, by=by, now=now)
+
+
+def _note_meeting(
+    introduction: Introduction, *, by: Person, on: date | None, now: datetime
+) -> None:
+    """The first meeting stands in the log of contacts too; `by` may be the introducer."""
+    party = by if introduction.is_party(by) else introduction.a
+    today = now.astimezone(party.zone).date()
+    day = on or today
+    earliest = introduction.made_at or introduction.created_at
+    introduction.met_at = now if day == today else max(noon(day, party), earliest)
+    record_interaction(party, introduction.other(party), kind=Interaction.Kind.MET, on=day, now=now)
 
 
 def _move_the_others(introduction: Introduction, *, except_for: Person, now: datetime) -> None:
     """What the others were being asked is known now: ask what comes after, from today."""
-    state, contact = state_of(introduction), contact_of(introduction)
+    state = state_of(introduction)
     open_questions = FollowUp.objects.filter(introduction=introduction, state=FollowUp.State.OPEN)
     for question in open_questions.exclude(person=except_for).select_related("person"):
         if question.step < ladder.LOWEST_STEP[state]:
             FollowUp.objects.filter(pk=question.pk).update(state=FollowUp.State.CLOSED)
-            _ask_next(question, introduction, now)
+            ask_next(question, introduction, now)
         else:
+            person = question.person
+            schedule = schedule_of(person, introduction)
             FollowUp.objects.filter(pk=question.pk).update(
-                due_at=ladder.next_due(
-                    question.step, state=state, contact=contact, now=now, zone=question.person.zone
-                ),
+                due_at=_next_due(introduction, person, question.step, schedule, now),
                 reminded_at=None,
                 answer="",
                 answered_at=None,
             )
-
-
-def _ask_next(last: FollowUp, introduction: Introduction, now: datetime) -> None:
-    """Open the question after `last`, which is no longer open; at the top nothing follows."""
-    state, person = state_of(introduction), last.person
-    step = ladder.next_step(role_of(person.pk, introduction), last.step, state)
-    if step is None:
-        return
-    due_at = ladder.next_due(
-        step, state=state, contact=contact_of(introduction), now=now, zone=person.zone
-    )
-    FollowUp.objects.create(introduction=introduction, person=person, step=step, due_at=due_at)
 
 
 def _tell_introducer(introduction: Introduction, *, by: Person, now: datetime) -> None:
@@ -195,82 +276,3 @@ def _tell_introducer(introduction: Introduction, *, by: Person, now: datetime) -
         now=now,
         expires_at=now + timedelta(days=3),
     )
-
-
-def _unasked(now: datetime) -> FollowUpQuerySet:
-    """Due questions that no mail has told of yet, of people who can answer."""
-    return FollowUp.objects.due(now).filter(reminded_at=None, person__user__is_active=True)
-
-
-def _to_remind(now: datetime) -> list[Person]:
-    """Who gets a mail now, those who wait longest first: nobody who had one on their today."""
-    waiting = Person.objects.filter(follow_ups__in=_unasked(now)).distinct()
-    since = now - timedelta(days=2)  # covers "today" in every zone
-    had_mail = set(
-        Delivery.objects.filter(kind="follow_ups", created_at__gte=since).values_list(
-            "recipient_id", "key"
-        )
-    )
-    people = [
-        person
-        for person in waiting.iterator()
-        if (person.pk, _today(person, now)) not in had_mail and not person.is_on_pause(now)
-    ]
-    return people[:AT_ONCE]
-
-
-@transaction.atomic
-def _remind(person: Person, now: datetime) -> bool:
-    if not _unasked(now).filter(person=person).update(reminded_at=now):
-        return False
-    tomorrow = now.astimezone(person.zone).date() + timedelta(days=1)
-    queued = queue_delivery(
-        person,
-        kind="follow_ups",
-        key=_today(person, now),
-        context={},
-        now=now,
-        expires_at=datetime.combine(tomorrow, datetime.max.time(), tzinfo=person.zone),
-    )
-    if not queued:  # another run was quicker: what is left waits for tomorrow's mail
-        transaction.set_rollback(True)
-    return queued
-
-
-def _today(person: Person, now: datetime) -> str:
-    return now.astimezone(person.zone).date().isoformat()
-
-
-def _move_on_silent(now: datetime) -> None:
-    """Put the next rung in the place of questions that were asked and never answered."""
-    silent = Q()
-    for role, steps in ladder.STEPS.items():
-        introducing = Q(introduction__introducer=F("person"))
-        own = introducing if role == "introducer" else ~introducing
-        for step in steps:
-            silent |= own & Q(step=step, due_at__lte=now - ladder.patience(role, step))
-    asked = FollowUp.objects.filter(silent, state=FollowUp.State.OPEN, reminded_at__isnull=False)
-    for introduction, pk in asked.values_list("introduction_id", "pk")[:AT_ONCE]:
-        _give_way(introduction, pk, now=now)
-
-
-@transaction.atomic
-def _give_way(introduction_id: int, pk: int, *, now: datetime) -> None:
-    introduction = Introduction.objects.select_for_update().get(pk=introduction_id)
-    silent = FollowUp.objects.filter(pk=pk, state=FollowUp.State.OPEN, reminded_at__isnull=False)
-    if silent.update(state=FollowUp.State.CLOSED):
-        question = FollowUp.objects.select_related("person").get(pk=pk)
-        _ask_next(question, introduction, now)
-
-
-def _end_forgotten(now: datetime) -> None:
-    """End what nobody was heard of for long and nobody is asked about any more.
-
-    It would otherwise stand in the way of introducing the two again, for ever.
-    """
-    asked = FollowUp.objects.filter(introduction=OuterRef("pk"), state=FollowUp.State.OPEN)
-    Introduction.objects.filter(
-        ~Exists(asked),
-        state=Introduction.State.MADE,
-        made_at__lt=now - FORGOTTEN_AFTER,
-    ).update(state=Introduction.State.EXPIRED, ended_at=now)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from introductions.exceptions import AlreadyAnswered
-from introductions.models import Party
+from introductions.models import Contribution, Party
 from members import mail_links
 from members.deliveries.queueing import queue_delivery
 from members.models import MailLink
@@ -24,6 +24,9 @@ def thank(party: Party, *, words: str, now: datetime, link: MailLink | None = No
     if not unsaid.update(thanked_at=now, thanks=words[:THANKS_LENGTH]):
         raise AlreadyAnswered
     introduction = party.introduction
+    # The same thanks in the ledger, where the introduction has come to stand in it.
+    entered = Contribution.objects.filter(introduction=introduction, receiver=party.person)
+    entered.filter(thanked_at=None).update(thanked_at=now, thanks=words[:THANKS_LENGTH])
     queue_delivery(
         introduction.introducer,
         kind="thanks",

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from introductions.models import Suggestion
 from introductions.querysets import SuggestionQuerySet
@@ -33,9 +33,12 @@ class Cards:
 
 
 def cards_for(
-    introducer: Person, now: datetime, circle: Collection[int] | None = None
+    introducer: Person,
+    now: datetime,
+    circle: Collection[int] | QuerySet[Person, int] | None = None,
 ) -> SuggestionQuerySet:
-    """What `introducer` could do now, best first. `circle` has the keys, where they are known.
+    """What `introducer` could do now, best first. `circle` has the keys, where they are known, or
+    asks for them in the same query.
 
     Also right in the moment before suggestions are computed anew: nobody who has just left the
     circle or been kept apart, nothing at all for who has left it themselves or takes a pause.

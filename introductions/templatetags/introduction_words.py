@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from introductions import ladder
 from introductions.models import FollowUp, Introduction
-from introductions.services.following_up import role_of, state_of
+from introductions.services.following_up import LONGEST_DELAY, role_of, state_of
 from members.models import Person
 
 register = template.Library()
@@ -33,6 +33,8 @@ class Words:
     since: str
     question: str
     choices: list[ladder.Choice]
+    first_day: str  # to which the question can be put off, as a date field wants it
+    last_day: str
 
 
 @register.simple_tag(takes_context=True)
@@ -44,11 +46,14 @@ def follow_up_words(context: Context, follow_up: FollowUp) -> Words:
 def words_of(follow_up: FollowUp, now: datetime) -> Words:
     introduction = follow_up.introduction
     role, state = role_of(follow_up.person_id, introduction), state_of(introduction)
+    today = now.astimezone(asked(follow_up).zone).date()
     return Words(
         who=pair_seen_by(introduction, follow_up.person_id),
         since=_since(introduction, now, asked(follow_up)),
         question=ladder.question(role, state, follow_up.step),
         choices=ladder.choices(role, state, follow_up.step),
+        first_day=(today + timedelta(days=1)).isoformat(),
+        last_day=(today + timedelta(days=LONGEST_DELAY)).isoformat(),
     )
 
 

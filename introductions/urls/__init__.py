@@ -3,6 +3,7 @@
 from introductions.urls import (
     follow_ups,
     from_mail,
+    giving,
     introduce,
     introductions,
     learning,
@@ -22,6 +23,7 @@ urlpatterns = [
     *introductions.urlpatterns,
     *questions.urlpatterns,
     *from_mail.urlpatterns,
+    *giving.urlpatterns,
     *follow_ups.urlpatterns,
     *people.urlpatterns,
     *limits.urlpatterns,

@@ -12,25 +12,42 @@ from django.views.decorators.vary import vary_on_headers
 from introductions import services
 from introductions.exceptions import AlreadyAnswered
 from introductions.forms import AnswerForm, PutOffForm
+from introductions.forms_follow_ups import PutOffToForm
 from introductions.models import FollowUp
+from introductions.touch import kept_ties
 from members.http import MemberRequest, wants_partial
 
 AT_MOST = 200  # lines on the page
+TIES_COMING = 5
 
 
 @require_safe
 def follow_up_list(request: MemberRequest) -> HttpResponse:
+    return _show_list(request)
+
+
+def _show_list(
+    request: MemberRequest, *, wrong: PutOffToForm | None = None, at: FollowUp | None = None
+) -> HttpResponse:
+    """The whole page; with a day to correct at one question, where one was `wrong`."""
     me = request.user.person
     now = timezone.now()
     questions = list(FollowUp.objects.open_for(me).for_list().select_related("person")[:AT_MOST])
     waiting = [question for question in questions if question.due_at > now]
+    ties = kept_ties(me, now)
+    due_ties = [tie for tie in ties if tie.colour]
     context = {
         "due": [question for question in questions if question.due_at <= now],
         "coming": [question for question in waiting if not question.answer],
         "put_off": [question for question in waiting if question.answer],
+        "due_ties": due_ties,
+        "coming_ties": [tie for tie in ties if not tie.colour][:TIES_COMING],
         "now": now,
+        "wrong": wrong,
+        "wrong_at": at.pk if at else None,
     }
-    return render(request, "introductions/follow_ups.html", context)
+    status = 422 if wrong else 200
+    return render(request, "introductions/follow_ups.html", context, status=status)
 
 
 @require_POST
@@ -65,6 +82,24 @@ def put_off(request: MemberRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     try:
         services.put_off_follow_up(follow_up, days=form.cleaned_data["days"], now=now)
+    except AlreadyAnswered:
+        return _done(request, follow_up, "This was answered before. Thank you.")
+    return _done(request, follow_up, _what_comes(follow_up, now))
+
+
+@require_POST
+@vary_on_headers("HX-Request")
+def put_off_to(request: MemberRequest, pk: int) -> HttpResponse:
+    """Ask again on a day that the person chooses."""
+    follow_up, now = _mine(request, pk), timezone.now()
+    form = PutOffToForm(request.POST, person=follow_up.person, now=now)
+    if not form.is_valid():
+        if not wants_partial(request):
+            return _show_list(request, wrong=form, at=follow_up)
+        context = {"follow_up": follow_up, "now": now, "wrong": form, "wrong_at": pk}
+        return render(request, "introductions/_follow_up.html", context, status=422)
+    try:
+        services.put_off_follow_up(follow_up, on=form.cleaned_data["on"], now=now)
     except AlreadyAnswered:
         return _done(request, follow_up, "This was answered before. Thank you.")
     return _done(request, follow_up, _what_comes(follow_up, now))

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django.views.decorators.vary import vary_on_headers
 
 from introductions import services
-from introductions.forms_limits import LimitsForm
+from introductions.forms_limits import DaysOffForm, LimitsForm
 from introductions.models import DoNotIntroduce, Introduction
 from members.http import MemberRequest, typed, wants_partial
-from members.models import Person
-from members.services import change_profile
+from members.models import Pause, Person
+from members.services import change_profile, end_pause, plan_pause
 
 FOUND = 8
 
@@ -52,6 +53,32 @@ def pause_end(request: MemberRequest) -> HttpResponse:
 
 
 @require_POST
+def pause_plan(request: MemberRequest) -> HttpResponse:
+    """Plan days off ahead."""
+    me, now = request.user.person, timezone.now()
+    form = DaysOffForm(request.POST, today=me.today(now))
+    if form.is_valid():
+        try:
+            pause = plan_pause(me, now=now, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, f"Off: {pause.in_words}. Nothing is asked of you then.")
+            return redirect(reverse("introductions:limits") + "#off")
+    page = _page(request, LimitsForm(instance=me, now=now), now, days_off_form=form)
+    return render(request, "introductions/limits.html", page, status=422)
+
+
+@require_POST
+def pause_remove(request: MemberRequest, pk: int) -> HttpResponse:
+    """Take planned days off back; those of today end."""
+    pause = get_object_or_404(Pause.objects.filter(person=request.user.person), pk=pk)
+    end_pause(pause, now=timezone.now())
+    messages.success(request, f"No longer off: {pause.in_words}.")
+    return redirect(reverse("introductions:limits") + "#off")
+
+
+@require_POST
 def apart_add(request: MemberRequest, pk: int) -> HttpResponse:
     me = request.user.person
     other = get_object_or_404(Person.objects.circle_of(me), pk=pk)
@@ -71,10 +98,17 @@ def apart_remove(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect(reverse("introductions:limits") + "#apart")
 
 
-def _page(request: MemberRequest, form: LimitsForm, now: datetime) -> dict[str, Any]:
+def _page(
+    request: MemberRequest,
+    form: LimitsForm,
+    now: datetime,
+    days_off_form: DaysOffForm | None = None,
+) -> dict[str, Any]:
     me = request.user.person
     return {
         "form": form,
+        "days_off": list(me.pauses.still_to_come(me.today(now))),
+        "days_off_form": days_off_form or DaysOffForm(today=me.today(now)),
         "paused_until": me.paused_until if me.is_on_pause(now) else None,
         "entries": _entries(me),
         **_found(request),

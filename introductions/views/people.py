@@ -9,17 +9,23 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from introductions.forms import ClosenessForm
+from introductions.forms_follow_ups import ContactForm, RhythmForm
+from introductions.giving import between
 from introductions.models import Introduction
+from introductions.stages import facts_of, missing, stage, steps
 from introductions.suggesting.asking import best_partners
 from introductions.suggesting.cards import cards_for
+from introductions.touch import tie_with
 from members.http import MemberRequest, typed, wants_partial
-from members.models import Person, Tie
+from members.models import Interaction, Person, Tie
 from members.services import set_tie
+from members.views.wants import wants_of
 
 SUGGESTED = 4
 PARTNERS = 6
 FOUND = 12
 REMEMBERED = 20
+LOGGED = 12  # contacts
 
 
 @require_safe
@@ -30,25 +36,50 @@ def person_page(request: MemberRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(Person.objects.visible_to(me).for_list(), pk=pk)
     if shown.pk == me.pk:
         return redirect("members:profile")
-    q = typed(request, "q")
-    context = {"shown": shown, "q": q, "found": _found(me, shown, q)}
     if wants_partial(request):
+        q = typed(request, "q")
+        context = {"shown": shown, "q": q, "found": _found(me, shown, q)}
         return render(request, "introductions/_introduce_to.html", context)
-    now = timezone.now()
+    return show_person(request, shown)
+
+
+def show_person(
+    request: MemberRequest,
+    shown: Person,
+    *,
+    contact_form: ContactForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of `shown`, who is in the circle; with a form to correct, where there is one."""
+    me, now, q = request.user.person, timezone.now(), typed(request, "q")
     tie = Tie.objects.filter(holder=me, person=shown).first()
     closeness = tie.closeness if tie else Tie.Closeness.KNOW
     history = Introduction.objects.visible_to(me).for_list()
-    context |= {
+    contacts = list(Interaction.objects.between(me, shown).order_by("-happened_on", "-pk")[:LOGGED])
+    facts = facts_of(me, shown)
+    context = {
+        "shown": shown,
+        "q": q,
+        "found": _found(me, shown, q),
         "person": me,
         "now": now,
+        "today": now.astimezone(me.zone).date(),
         "is_contact": shown.keeper_id == me.pk,
         "chips": _chips(shown),
-        "wants": list(shown.wants.current()),
+        **wants_of(shown),
+        "balance": between(me, shown, now),
         "closeness_form": ClosenessForm(initial={"closeness": closeness}),
+        "rhythm_form": RhythmForm(initial={"rhythm": tie.rhythm if tie else ""}),
+        "tie": tie_with(me, shown, now, tie, contacts[0] if contacts else None),
+        "stage": stage(facts),
+        "steps": steps(facts),
+        "missing": missing(facts),
+        "contacts": contacts,
+        "contact_form": contact_form or ContactForm(person=me, now=now),
         "suggestions": _suggestions(me, shown),
         "history": history.filter(Q(introducer=shown) | Q(a=shown) | Q(b=shown))[:REMEMBERED],
     }
-    return render(request, "introductions/person.html", context)
+    return render(request, "introductions/person.html", context, status=status)
 
 
 @require_safe
@@ -94,7 +125,8 @@ def _found(me: Person, shown: Person, q: str) -> list[Person]:
 
 def _suggestions(me: Person, shown: Person) -> list[dict[str, object]]:
     """The best ready suggestions that include `shown`: the other person and the first reason."""
-    mine = cards_for(me, timezone.now()).filter(Q(a=shown) | Q(b=shown))[:SUGGESTED]
+    circle = Person.objects.circle_of(me).values_list("pk", flat=True)
+    mine = cards_for(me, timezone.now(), circle).filter(Q(a=shown) | Q(b=shown))[:SUGGESTED]
     return [
         {
             "other": suggestion.b if suggestion.a_id == shown.pk else suggestion.a,
