@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SUMMARY_HOUR = time(8)  # on Monday, by the person's own clock
+SATURDAY = 5
+SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,21 @@ class Span:
     def last(self) -> date:
         return self.end - timedelta(days=1)
 
+    @property
+    def days(self) -> list[date]:
+        return [self.first + timedelta(days=n) for n in range((self.end - self.first).days)]
+
+    def working_days(self, off: Iterable[Span] = ()) -> list[date]:
+        """Monday to Friday, without the days in one of the spans `off`."""
+        return [
+            day
+            for day in self.days
+            if day.weekday() < SATURDAY and not any(day in span for span in off)
+        ]
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day < self.end
+
 
 def at(day: date, clock: time, zone: ZoneInfo) -> datetime:
     """The instant, in UTC, at which a clock in `zone` shows `clock` on `day`.
@@ -31,7 +49,21 @@ def at(day: date, clock: time, zone: ZoneInfo) -> datetime:
     A time that the spring change skips means the moment the clock jumps over it; one that the
     autumn change repeats means the first of the two.
     """
-    return datetime.combine(day, clock, tzinfo=zone).astimezone(UTC)
+    clock = clock.replace(fold=0)
+    instant = datetime.combine(day, clock, tzinfo=zone).astimezone(UTC)
+    if instant.astimezone(zone).replace(tzinfo=None) == datetime.combine(day, clock):
+        return instant
+    # Skipped: with the offset before the change `instant` is not before the jump, with the offset
+    # after it, it is. The jump is the first second that has the new one.
+    early = datetime.combine(day, clock.replace(fold=1), tzinfo=zone).astimezone(UTC)
+    before, after = early.replace(microsecond=0), instant.replace(microsecond=0)
+    while after - before > SECOND:
+        middle = before + (after - before) // 2 // SECOND * SECOND
+        if middle.astimezone(zone).utcoffset() == instant.astimezone(zone).utcoffset():
+            after = middle
+        else:
+            before = middle
+    return after
 
 
 def week_of(day: date) -> Span:
@@ -56,7 +88,7 @@ def span_before(period: str, span: Span) -> Span:
     """The period just before `span`; for days, the working day before."""
     previous = span_of(period, span.first - timedelta(days=1))
     if period == "day":
-        while previous.first.weekday() >= 5:
+        while previous.first.weekday() >= SATURDAY:
             previous = span_of(period, previous.first - timedelta(days=1))
     return previous
 

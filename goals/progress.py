@@ -1,21 +1,33 @@
-"""How far along a promise is: introductions, counted against the goal that held."""
+"""How far along promises are: what was done, counted against the goals that held.
+
+A period is judged by the goal that held on its last day. So a goal that changes on a Wednesday
+judges the whole week, and every week before keeps its own; 8 a month that become 4 a month on the
+15th make it a month of 4, what was done before the 15th counting too, while the weeks that ended
+before the 15th are judged by their share of 8 and those that end later by their share of 4.
+
+A period with a day off on one of its working days can be kept but not missed: in a row it is
+passed over. Saturday and Sunday are not worked, so days off on them excuse nothing.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 from math import ceil
+from zoneinfo import ZoneInfo
 
-from goals.models import Goal
+from goals.counting import Days, done_by
+from goals.models import Goal, Promised
 from goals.periods import Span, span_before, span_of, week_of
-from introductions.models import Introduction
-from members.models import Person
+from members.models import Pause, Person
 
 WEEKS_OF_HISTORY = 26
 WORKING_DAYS = 5
 WEEKS_A_MONTH = 52 / 12
+INTRODUCTIONS = Promised.INTRODUCTIONS
 
 
 @dataclass(frozen=True)
@@ -26,6 +38,7 @@ class Progress:
     promised: int
     kept: int
     in_a_row: int  # whole periods just before this one in which the promise was kept
+    kind: str = INTRODUCTIONS
 
     @property
     def missing(self) -> int:
@@ -37,87 +50,155 @@ class Week:
     span: Span
     promised: int
     kept: int
+    kind: str = INTRODUCTIONS
+    days_off: bool = False  # on one of its working days
 
     @property
     def is_kept(self) -> bool:
         return self.promised > 0 and self.kept >= self.promised
 
+    @property
+    def excused(self) -> bool:
+        """Not kept, and not missed either: there were days off."""
+        return self.days_off and not self.is_kept
+
+    @property
+    def is_missed(self) -> bool:
+        return self.promised > 0 and not self.is_kept and not self.excused
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A whole day, week or month, the goal that held at its end, and whether it was kept."""
+
+    span: Span
+    goal: Goal
+    is_kept: bool
+
 
 @dataclass(frozen=True)
 class Record:
-    """The goals of one person, by their beginning, and the days of their introductions."""
+    """The goals of one person, by their beginning, the days of what they did, their days off."""
 
     today: date
     goals: Sequence[Goal]
-    days: Sequence[date]
+    done: Days
+    off: Sequence[Span] = ()
 
     @classmethod
     def of(cls, person: Person, now: datetime) -> Record:
-        """What is known of one person, in two queries."""
+        """What is known of one person, in three queries."""
         return cls.of_all([person], now)[person.pk]
 
     @classmethod
-    def of_all(cls, people: Sequence[Person], now: datetime) -> dict[int, Record]:
-        """The same of many, by their keys, in two queries."""
-        goals, days = defaultdict[int, list[Goal]](list), defaultdict[int, list[date]](list)
+    def of_all(
+        cls, people: Sequence[Person], now: datetime, kinds: Collection[str] = Promised.values
+    ) -> dict[int, Record]:
+        """The same of many, by their keys, in three queries whatever the kinds."""
         zones = {person.pk: person.zone for person in people}
-        for goal in Goal.objects.filter(person__in=people).order_by("starts_on"):
+        found = Goal.objects.filter(person__in=zones, kind__in=kinds)
+        return cls._of_zones(zones, found.order_by("starts_on", "pk"), now, kinds)
+
+    @classmethod
+    def _of_zones(
+        cls,
+        zones: Mapping[int, ZoneInfo],
+        found: Iterable[Goal],
+        now: datetime,
+        kinds: Collection[str],
+    ) -> dict[int, Record]:
+        goals, off = defaultdict[int, list[Goal]](list), defaultdict[int, list[Span]](list)
+        for goal in found:
             goals[goal.person_id].append(goal)
         since = now - timedelta(weeks=WEEKS_OF_HISTORY + 1)
-        made = Introduction.objects.filter(introducer__in=people).begun_between(
-            since, now + timedelta(seconds=1)
-        )
-        for person, moment in made.with_introducer_and_beginning():
-            days[person].append(moment.astimezone(zones[person]).date())
+        pauses = Pause.objects.filter(person__in=zones, ends_on__gt=since.date())
+        for pause in pauses.order_by("starts_on"):
+            off[pause.person_id].append(Span(pause.starts_on, pause.ends_on))
+        done = done_by(zones, kinds, since, now)
         return {
-            key: cls(now.astimezone(zone).date(), goals[key], days[key])
+            key: cls(now.astimezone(zone).date(), goals[key], done[key], off[key])
             for key, zone in zones.items()
         }
 
-    def goal_on(self, day: date) -> Goal | None:
-        """The goal that held on `day`."""
+    def goal_on(self, day: date, kind: str = INTRODUCTIONS) -> Goal | None:
+        """The goal of `kind` that held on `day`."""
         for goal in reversed(self.goals):
-            if goal.starts_on <= day and (goal.ends_on is None or day < goal.ends_on):
+            held = goal.starts_on <= day and (goal.ends_on is None or day < goal.ends_on)
+            if held and goal.kind == kind:
                 return goal
         return None
 
-    def made_in(self, span: Span) -> int:
-        return sum(span.first <= day < span.end for day in self.days)
+    def made_in(self, span: Span, kind: str = INTRODUCTIONS) -> int:
+        """How much of `kind` was done in `span`."""
+        return sum(day in span for day in self.done[kind])
 
-    def progress(self) -> Progress:
+    def done_on(self, day: date, kind: str) -> int:
+        return sum(then == day for then in self.done[kind])
+
+    def is_off(self, day: date) -> bool:
+        return any(day in span for span in self.off)
+
+    def days_off_in(self, span: Span) -> bool:
+        """Whether a working day of `span` was off."""
+        return len(span.working_days(self.off)) < len(span.working_days())
+
+    def progress(self, kind: str = INTRODUCTIONS) -> Progress:
         """Where the goal stands in the day, week or month that today belongs to."""
-        goal = self.goal_on(self.today)
+        goal = self.goal_on(self.today, kind)
         if goal is None:
-            return Progress(None, 0, self.made_in(week_of(self.today)), 0)
-        span = span_of(goal.period, self.today)
-        return Progress(goal, goal.count, self.made_in(span), self._in_a_row(goal, span))
+            return Progress(None, 0, self.made_in(week_of(self.today), kind), 0, kind)
+        made = self.made_in(span_of(goal.period, self.today), kind)
+        return Progress(goal, goal.count, made, self._in_a_row(goal), kind)
 
-    def _in_a_row(self, goal: Goal, present: Span) -> int:
-        oldest = self.today - timedelta(weeks=WEEKS_OF_HISTORY)
-        kept = 0
-        span = span_before(goal.period, present)
-        while span.first >= oldest:
-            then = self.goal_on(span.last)
-            if then is None or then.period != goal.period or self.made_in(span) < then.count:
-                break
-            kept += 1
-            span = span_before(goal.period, span)
-        return kept
+    def progresses(self) -> list[Progress]:
+        """The same of every goal that holds today, introductions first."""
+        every = [self.progress(kind) for kind in Promised.values]
+        return [progress for progress in every if progress.goal]
 
-    def week(self, span: Span) -> Week:
+    def judged(self, span: Span) -> list[Week]:
+        """The ISO week `span` by each goal that held at its end."""
+        every = [self.week(span, kind) for kind in Promised.values]
+        return [week for week in every if self.goal_on(span.last, week.kind)]
+
+    def week(self, span: Span, kind: str = INTRODUCTIONS) -> Week:
         """What was promised for the ISO week `span`, by the goal at its end, and what was kept."""
-        goal = self.goal_on(span.last)
-        return Week(span, a_week_of(goal) if goal else 0, self.made_in(span))
+        goal = self.goal_on(span.last, kind)
+        promised = self.a_week_of(goal, span) if goal else 0
+        return Week(span, promised, self.made_in(span, kind), kind, self.days_off_in(span))
 
-    def weeks(self, count: int) -> list[Week]:
+    def weeks(self, count: int, kind: str = INTRODUCTIONS) -> list[Week]:
         """The last `count` whole weeks, oldest first."""
         this = week_of(self.today)
         spans = [week_of(this.first - timedelta(weeks=n)) for n in range(count, 0, -1)]
-        return [self.week(span) for span in spans]
+        return [self.week(span, kind) for span in spans]
+
+    def a_week_of(self, goal: Goal, span: Span) -> int:
+        """How much `goal` asks for in the ISO week `span`; by the day, on working days not off."""
+        if goal.period == Goal.Period.DAY:
+            return goal.count * len(span.working_days(self.off))
+        return a_week_of(goal)
+
+    def judged_periods(self, goal: Goal) -> Iterator[Judged]:
+        """The periods before the present one, the latest first, up to the first that no goal with
+        such a period judges. What days off excuse is passed over."""
+        oldest = self.today - timedelta(weeks=WEEKS_OF_HISTORY)
+        span = span_before(goal.period, span_of(goal.period, self.today))
+        while span.first >= oldest:
+            then = self.goal_on(span.last, goal.kind)
+            if then is None or then.period != goal.period:
+                return
+            kept = self.made_in(span, goal.kind) >= then.count
+            if kept or not self.days_off_in(span):
+                yield Judged(span, then, kept)
+            span = span_before(goal.period, span)
+
+    def _in_a_row(self, goal: Goal) -> int:
+        periods = self.judged_periods(goal)
+        return sum(1 for _ in takewhile(lambda judged: judged.is_kept, periods))
 
 
 def a_week_of(goal: Goal) -> int:
-    """How many introductions `goal` asks for in one week, five working days, rounded up."""
+    """How much `goal` asks for in one week, five working days, rounded up."""
     if goal.period == Goal.Period.DAY:
         return goal.count * WORKING_DAYS
     if goal.period == Goal.Period.MONTH:
@@ -134,8 +215,10 @@ def promised(people: Sequence[int], now: datetime) -> Mapping[int, int]:
 
     Only those who have promised any are in it. Three queries.
     """
-    holders = Person.objects.filter(pk__in=people, goals__ends_on=None, goals__isnull=False)
-    records = Record.of_all(list(holders.distinct()), now)
+    goals = Goal.objects.filter(kind=INTRODUCTIONS, person__in=people).select_related("person")
+    found = list(goals.order_by("starts_on", "pk"))
+    zones = {goal.person_id: goal.person.zone for goal in found if goal.ends_on is None}
+    records = Record._of_zones(zones, found, now, [INTRODUCTIONS])
     return {person: lacking_this_week(record) for person, record in records.items()}
 
 
@@ -144,5 +227,6 @@ def lacking_this_week(record: Record) -> int:
     goal = record.goal_on(record.today)
     if goal is None:
         return 0
-    lacking = max(a_week_of(goal) - record.made_in(week_of(record.today)), 0)
+    week = week_of(record.today)
+    lacking = max(record.a_week_of(goal, week) - record.made_in(week), 0)
     return min(lacking, record.progress().missing) if goal.period == "month" else lacking

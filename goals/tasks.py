@@ -16,3 +16,13 @@ def plan_suggestions() -> None:
 @shared_task
 def plan_summaries() -> None:
     services.plan_due_summaries(now=timezone.now())
+
+
+@shared_task
+def plan_group_summaries() -> None:
+    services.plan_due_group_summaries(now=timezone.now())
+
+
+@shared_task
+def remind_slots() -> None:
+    services.remind_slots(now=timezone.now())

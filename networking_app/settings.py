@@ -173,6 +173,9 @@ CELERY_BEAT_SCHEDULE = {
     "look after questions": {"task": "introductions.tasks.look_after_questions", **_tick},
     "remind of follow-ups": {"task": "introductions.tasks.remind_follow_ups", **_tick},
     "plan weekly summaries": {"task": "goals.tasks.plan_summaries", **_tick},
+    "plan group summaries": {"task": "goals.tasks.plan_group_summaries", **_tick},
+    "begin planned pauses": {"task": "members.tasks.begin_pauses", **_tick},
+    "remind of slots": {"task": "goals.tasks.remind_slots", **_tick},
 }
 
 # --- Mail ------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The mail on Monday: what became of the promise, and what is next."""
+"""The mail on Monday: what became of the promises, who waits, and what is next."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from datetime import date, datetime
 from typing import Any
 
 from goals import wording
+from goals.calendar import attached
+from goals.my_week import coming_days, what_came_of, who_waits
 from goals.periods import week_of
 from goals.progress import Record, lacking_this_week
-from introductions.models import FollowUp, Introduction
+from goals.verdict import Kept, verdict
 from introductions.suggesting.cards import cards_for
-from introductions.templatetags.introduction_words import words_of
 from members.deliveries import kinds
 from members.models import Delivery, Membership, Person
 
-NAMED = 5  # of each kind in one mail; the pages have them all
 SUMMARIES = kinds.Topic("summaries", "Weekly summaries", "on Monday mornings, if you have a goal")
 
 
@@ -43,44 +43,33 @@ def this_week(delivery: Delivery, now: datetime) -> dict[str, Any]:
     record = Record.of(person, now)
     lacking = lacking_this_week(record)
     week = week_of(date.fromisocalendar(delivery.context["year"], delivery.context["week"], 1))
-    start, end = week.instants(person.zone)
-    due = FollowUp.objects.open_for(person).due(now).for_list().select_related("person")
-    promised, kept = delivery.context["promised"], delivery.context["kept"]
+    promises = [Kept(**promise) for promise in delivery.context["promises"]]
+    circle = Person.objects.keys_in_circle_of(person)
+    coming, events = coming_days(person, now)
     return {
         "week_span": week,
-        **what_came_of(person, start, end),
-        "waiting": [words_of(follow_up, now) for follow_up in due[:NAMED]],
-        "suggestions": list(cards_for(person, now)[:lacking]),
+        "verdict": verdict(promises),
+        "promises": promises if len(promises) > 1 else [],
+        "streak_line": streak_line(record),
+        "restart": wording.restart_offer(record),
+        "came": what_came_of(person, week),
+        "suggestions": list(cards_for(person, now, circle)[:lacking]),
         "lacking": lacking,
         "heading": heading(lacking),
-        "verdict": verdict(promised, kept),
-        "streak_line": wording.streak(record.progress()),
+        "waiting": who_waits(person, now, circle),
+        "coming": coming,
+        "attachments": [attached(events, "your-week.ics")] if events else [],
     }
 
 
-def what_came_of(person: Person, start: datetime, end: datetime) -> dict[str, list[Introduction]]:
-    """The introductions of `person` that proved useful, led to a meeting, or were made in between.
-
-    Each is named once, by the furthest it came.
-    """
-    mine = Introduction.objects.filter(introducer=person).for_list()
-    useful = mine.filter(useful_at__gte=start, useful_at__lt=end)
-    met = mine.filter(met_at__gte=start, met_at__lt=end).exclude(pk__in=useful.values("pk"))
-    made = mine.made_between(start, end).filter(met_at=None)
-    return {"useful": list(useful[:NAMED]), "met": list(met[:NAMED]), "made": list(made[:NAMED])}
-
-
-def verdict(promised: int, kept: int) -> str:
-    """Last week in one sentence, without blame."""
-    if not promised:
-        return f"You made {wording.introductions(kept)} last week."
-    if kept >= promised:
-        return f"Promise kept: {wording.introductions(kept)} last week."
-    if kept:
-        return (
-            f"{wording.introductions(kept).capitalize()} of {wording.number(promised)} last week."
-        )
-    return "No introduction last week. A new week starts today."
+def streak_line(record: Record) -> str:
+    """The first row of kept periods that there is; of which promise, where there are several."""
+    progresses = record.progresses()
+    for progress in progresses:
+        if line := wording.streak(progress):
+            several = len(progresses) > 1
+            return f"{line} ({wording.noun(progress.kind, 2)})" if several else line
+    return ""
 
 
 def heading(lacking: int) -> str:

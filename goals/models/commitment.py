@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from goals.models.goal import Promised
-from goals.querysets import CommitmentQuerySet
+from goals.querysets import CommitmentQuerySet, PartnerQuerySet
 from members.models import Person
 
 
@@ -51,6 +51,8 @@ class Partner(models.Model):
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="partner")
     partner = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="partner_of")
     since = models.DateTimeField()
+
+    objects = PartnerQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -56,7 +56,7 @@ class WeeklySummary(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="weekly_summaries")
     iso_year = models.PositiveSmallIntegerField()
     iso_week = models.PositiveSmallIntegerField()  # the week that is summed up
-    # [{"kind": of Promised, "promised": 3, "kept": 2}], as they stood when it was planned.
+    # [{"kind": of Promised, "promised": 3, "kept": 2, …}]: verdict.Kept, as it stood when planned.
     promises = models.JSONField(default=list)
     planned_at = models.DateTimeField()
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
-from goals.models import Goal, Promised, WeeklySummary
+from goals.models import Goal, WeeklySummary
 from goals.periods import Span, summary_due, week_of
 from goals.progress import Record
+from goals.verdict import promises_of
 from members.deliveries.queueing import queue_delivery
 from members.models import Membership, Person
 
@@ -41,14 +43,18 @@ def last_week(now: datetime, zone: ZoneInfo) -> Span:
 
 
 def awaiting(week: Span, zone: str, now: datetime) -> list[Person]:
-    """People in `zone` who held a goal at the end of `week` and have no summary of it."""
+    """People in `zone` who had promised something at the end of `week`, of whatever kind, have not
+    stopped promising since, and have no summary of it."""
     year, number, _ = week.first.isocalendar()
     held = Goal.objects.on(week.last).filter(person=OuterRef("pk"))
+    still = Goal.objects.current().filter(person=OuterRef("pk"))
     told = WeeklySummary.objects.filter(person=OuterRef("pk"), iso_year=year, iso_week=number)
     in_a_group = Membership.objects.active().filter(person=OuterRef("pk"))
     today = now.astimezone(ZoneInfo(zone)).date()
     people = Person.objects.reachable(now).exclude(paused_until__gt=today)
-    people = people.filter(Exists(held), ~Exists(told), Q(Exists(in_a_group)), time_zone=zone)
+    people = people.filter(
+        Exists(held), Exists(still), ~Exists(told), Exists(in_a_group), time_zone=zone
+    )
     return list(people.order_by("pk"))
 
 
@@ -56,26 +62,16 @@ def awaiting(week: Span, zone: str, now: datetime) -> list[Person]:
 def plan_summary(person: Person, week: Span, *, now: datetime) -> bool:
     """Owe `person` the summary of `week`; False when somebody else has just planned it."""
     year, number, _ = week.first.isocalendar()
-    counted = Record.of(person, now).week(week)
+    promises = [asdict(one) for one in promises_of(Record.of(person, now), week)]
     summary = WeeklySummary(
-        person=person,
-        iso_year=year,
-        iso_week=number,
-        promises=[
-            {
-                "kind": Promised.INTRODUCTIONS,
-                "promised": counted.promised,
-                "kept": counted.kept,
-            }
-        ],
-        planned_at=now,
+        person=person, iso_year=year, iso_week=number, promises=promises, planned_at=now
     )
     WeeklySummary.objects.bulk_create([summary], ignore_conflicts=True)
     return queue_delivery(
         person,
         kind="weekly_summary",
         key=f"{year}-W{number:02}",
-        context={"year": year, "week": number, "promised": counted.promised, "kept": counted.kept},
+        context={"year": year, "week": number, "promises": promises},
         now=now,
         expires_at=summary_due(week, person.zone) + LATEST,
     )

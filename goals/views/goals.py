@@ -1,4 +1,9 @@
-"""The page on which a person makes a promise and sees the weeks in which it was kept."""
+"""The page on which a person makes promises, plans them, and sees the weeks in which they were
+kept."""
+
+from __future__ import annotations
+
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -6,34 +11,94 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from goals import services, wording
+from goals import planning, services, wording
 from goals.charts import weeks_chart
-from goals.forms_goals import GoalForm
+from goals.forms_goals import GoalForm, form_for
+from goals.models import Commitment, Partner, Promised
 from goals.progress import Record
 from members.http import MemberRequest
 
 WEEKS_SHOWN = 12
+DONE = {Promised.INTRODUCTIONS: "Made", Promised.FOLLOW_UPS: "Done", Promised.MEETINGS: "Held"}
+USUAL = {"count": 3, "period": "week"}
 
 
 def goals_page(request: MemberRequest, form: GoalForm | None = None) -> HttpResponse:
-    record = Record.of(request.user.person, timezone.now())
-    progress = record.progress()
-    goal = progress.goal
-    initial = {"count": goal.count if goal else 3, "period": goal.period if goal else "week"}
-    weeks = record.weeks(WEEKS_SHOWN)
+    person, now = request.user.person, timezone.now()
+    partners = list(Partner.objects.of(person).for_list())
+    watched = [row.person for row in partners if row.partner_id == person.pk]
+    records = Record.of_all([person, *watched], now)
+    record = records[person.pk]
+    plans = planning.commitments_of([person, *watched], record)
+    mine = [each for each in plans if each.person_id == person.pk]
+    lately = planning.lately(person, mine, record, now)
     context = {
-        "progress": progress,
-        "this_title": wording.THIS[goal.period].capitalize() if goal else "",
-        "left_line": f"{wording.introductions(progress.missing)} to go".capitalize(),
-        "streak_line": wording.streak(progress),
-        "form": form or GoalForm(initial=initial),
-        "weeks": weeks,
-        "chart": weeks_chart(weeks),
-        "any_kept": any(week.kept for week in weeks),
-        "kept_weeks": sum(week.is_kept for week in weeks),
-        "judged_weeks": sum(week.promised > 0 for week in weeks),
+        "today": record.today,
+        **_promises(record, form),
+        "plans": [each for each in mine if each.ends_on is None],
+        "coming": planning.coming(person, mine, record, now),
+        "lately": lately,
+        "kept_lately": sum(outcome.is_kept for outcome in lately),
+        "charts": _charts(record),
+        "days_off": [span for span in record.off if span.last >= record.today],
+        "my_partner": next((row for row in partners if row.person_id == person.pk), None),
+        "watched": [
+            _watched(row, records[row.person_id], plans)
+            for row in partners
+            if row.partner_id == person.pk
+        ],
     }
     return render(request, "goals/goals.html", context, status=422 if form else 200)
+
+
+def _promises(record: Record, form: GoalForm | None) -> dict[str, Any]:
+    """The goals with the forms that change them, and one form for what is not promised yet.
+
+    `form` has just been refused: it stands in the place where it was filled in.
+    """
+    goals, held = [], set()
+    for progress in record.progresses():
+        refused = form if form and form.data.get("kind") == progress.kind else None
+        goals.append({"progress": progress, "form": refused or form_for(progress)})
+        held.add(progress.kind)
+    if form and form.data.get("kind") in held:
+        form = None
+    free = [kind for kind in Promised.values if kind not in held]
+    new = GoalForm(kinds=free, initial=USUAL) if free else None
+    return {
+        "goals": goals,
+        "new": form or new,
+        "restart": wording.restart_offer(record),
+    }
+
+
+def _charts(record: Record) -> list[dict[str, Any]]:
+    """The last weeks of every kind that was promised in one of them, or of which there is any."""
+    found = []
+    for kind in Promised.values:
+        weeks = record.weeks(WEEKS_SHOWN, kind)
+        judged = [week for week in weeks if week.promised and not week.excused]
+        if not judged and not (any(week.kept for week in weeks) and record.progress(kind).goal):
+            continue
+        found.append(
+            {
+                "kind": kind,
+                "label": Promised(kind).label,
+                "done": DONE[Promised(kind)],
+                "weeks": weeks,
+                "chart": weeks_chart(weeks),
+                "kept": sum(week.is_kept for week in judged),
+                "judged": len(judged),
+                "excused": sum(week.excused for week in weeks),
+            }
+        )
+    return found
+
+
+def _watched(row: Partner, record: Record, plans: list[Commitment]) -> dict[str, Any]:
+    """What somebody has promised who would like us to keep an eye on it."""
+    theirs = [each for each in plans if each.person_id == row.person_id and each.ends_on is None]
+    return {"partner": row, "progresses": record.progresses(), "plans": theirs}
 
 
 @require_safe
@@ -45,13 +110,32 @@ def goals(request: MemberRequest) -> HttpResponse:
 def set_goal(request: MemberRequest) -> HttpResponse:
     person, now = request.user.person, timezone.now()
     if "nothing" in request.POST:
-        services.end_goal(person, now=now)
+        services.end_goal(person, kind=_kind_of(request), now=now)
         messages.success(request, "Your promise has ended. You can make a new one at any time.")
         return redirect("goals:goals")
     form = GoalForm(request.POST)
     if not form.is_valid():
         return goals_page(request, form)
     goal = services.set_goal(person, now=now, **form.cleaned_data)
-    said = wording.introductions(goal.count)
+    said = wording.things(goal.kind, goal.count)
     messages.success(request, f"Promised: {said} {goal.get_period_display()}.")
+    return redirect("goals:goals")
+
+
+def _kind_of(request: MemberRequest) -> str:
+    kind = request.POST.get("kind", "")
+    return kind if kind in Promised.values else Promised.INTRODUCTIONS
+
+
+@require_POST
+def restart(request: MemberRequest) -> HttpResponse:
+    """Take the smaller promise that is offered, or the way back; twice is once."""
+    person, now = request.user.person, timezone.now()
+    offer = wording.restart_offer(Record.of(person, now))
+    if offer and str(offer.count) == request.POST.get("count"):
+        goal = services.set_goal(
+            person, kind=offer.goal.kind, count=offer.count, period=offer.goal.period, now=now
+        )
+        said = wording.things(goal.kind, goal.count)
+        messages.success(request, f"Promised: {said} {goal.get_period_display()}.")
     return redirect("goals:goals")

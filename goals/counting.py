@@ -1,0 +1,89 @@
+"""What counts towards a promise, and on which day.
+
+introductions  each that the person began: asking both counts at once, whatever they answer; one
+               that was withdrawn does not. On the day in the zone of the introducer.
+follow_ups     each question of the ladder that the person answered ("later" is no answer), and
+               each call or letter that they noted. A call, a letter and what was answered about
+               one and the same person on a day are one: noting a call may answer a question.
+               What the other noted is the other's.
+meetings       everybody the person met, whoever of the two noted it; once for a person and a day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import BigIntegerField, Case, DateTimeField, F, Value, When
+from django.db.models.functions import Cast
+
+from goals.models import Promised
+from introductions.models import FollowUp, Introduction
+from introductions.querysets import IntroductionQuerySet
+from members.models import Interaction
+
+Days = Mapping[str, Sequence[date]]  # by Promised, one day for each thing that counts
+CONTACT, MET = "contact", "met"
+LOGGED = {CONTACT: Promised.FOLLOW_UPS, MET: Promised.MEETINGS}
+NOBODY = 0
+
+
+def done_by(
+    zones: Mapping[int, ZoneInfo], kinds: Collection[str], since: datetime, now: datetime
+) -> dict[int, Days]:
+    """What people (keys with their zones) did of these kinds since then, up to `now`: one query.
+
+    Introductions alone are read by themselves, as planning does for everybody at once.
+    """
+    days: dict[int, dict[str, list[date]]] = {key: {kind: [] for kind in kinds} for key in zones}
+    made = Introduction.objects.filter(introducer__in=zones).begun_between(
+        since, now + timedelta(seconds=1)
+    )
+    if set(kinds) == {Promised.INTRODUCTIONS}:
+        for person, moment in made.with_introducer_and_beginning():
+            days[person][Promised.INTRODUCTIONS].append(moment.astimezone(zones[person]).date())
+        return {**days}
+    once = set()
+    for person, what, moment, other in _of_all_kinds(made, list(zones), since):
+        in_the_log = what in (CONTACT, MET)
+        day = moment.astimezone(UTC if in_the_log else zones[person]).date()
+        kind = LOGGED.get(what, what)
+        if other == NOBODY:
+            days[person][kind].append(day)
+        else:
+            once.add((person, kind, other, day))
+    for person, kind, _, day in once:
+        days[person][kind].append(day)
+    return {**days}
+
+
+def _of_all_kinds(
+    made: IntroductionQuerySet, people: Collection[int], since: datetime
+) -> Iterable[tuple[int, str, datetime, int]]:
+    """Person, what, when, with whom where that makes it one. The log of contacts has days: they
+    stand at midnight UTC."""
+    answered = FollowUp.objects.answered_since(since).filter(person__in=people)
+    log = Interaction.objects.filter(happened_on__gte=since.date())
+    mine = log.filter(person__in=people)
+    day, nobody = Cast("happened_on", DateTimeField()), Value(NOBODY)
+    about = Case(
+        When(introduction__a=F("person"), then="introduction__b"),
+        When(introduction__b=F("person"), then="introduction__a"),
+        default=nobody,
+        output_field=BigIntegerField(),
+    )
+    introductions, follow_ups, contact, met = (
+        Value(what) for what in (Promised.INTRODUCTIONS, Promised.FOLLOW_UPS, CONTACT, MET)
+    )
+    return (
+        made.with_beginning()
+        .values_list("introducer", introductions, "begun_at", nobody)
+        .union(
+            answered.values_list("person", follow_ups, "answered_at", about),
+            mine.exclude(kind="met").values_list("person", contact, day, "other"),
+            mine.meetings().values_list("person", met, day, "other"),
+            log.filter(other__in=people).meetings().values_list("other", met, day, "person"),
+            all=True,
+        )
+    )
