@@ -193,6 +193,22 @@ document.addEventListener("change", (event) => {
   form.querySelector("button").disabled = count === 0;
 });
 
+// --- An address to copy -------------------------------------------------------------------------
+
+document.addEventListener("click", async (event) => {
+  if (event.target.matches("[data-select]")) event.target.select();
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.copy);
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+    say("Copied.", "success");
+  } catch {
+    say("Copying is not allowed here. The address is selected: copy it by hand.", "warning");
+  }
+});
+
 // --- Start ------------------------------------------------------------------------------------
 
 for (const part of document.querySelectorAll("[data-only-js]")) part.hidden = false;
