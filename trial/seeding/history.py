@@ -9,6 +9,7 @@ from goals.models import Goal
 from goals.periods import week_of
 from goals.progress import promised
 from goals.services import set_goal
+from goals.services.group_summaries import organizing, plan_group_summary
 from goals.services.summaries import last_week, plan_summary
 from introductions import services
 from introductions.exceptions import (
@@ -22,9 +23,14 @@ from introductions.models import FollowUp, Introduction, Party
 from introductions.services.following_up import role_of, state_of
 from introductions.suggesting.cards import cards_for
 from members.models import Delivery, Group, Person
+from trial.seeding.giving import give_and_take
+from trial.seeding.meetings import hold_meetings
 from trial.seeding.people import Cast
+from trial.seeding.plans import make_plans
 from trial.seeding.requests import ask_around
 from trial.seeding.rings import begin_a_ring
+from trial.seeding.ties import keep_in_touch
+from trial.seeding.time import spend_time
 
 WEEKS = 12
 SEED = 20260112
@@ -53,6 +59,11 @@ def live_through(*, now: datetime) -> int:
     begin_a_ring(cast, now)
     leave_some_open(cast, this_monday, now)
     ask_around(cast, now)
+    hold_meetings(cast, now)
+    give_and_take(cast, now)
+    spend_time(cast, now)
+    make_plans(cast, now)
+    keep_in_touch(cast.people, list(cast.groups.values()), now)
     tidy_mail(now)
     sum_up(now)
     Group.objects.update(changed_at=now)
@@ -228,7 +239,12 @@ def tidy_mail(now: datetime) -> None:
 
 
 def sum_up(now: datetime) -> None:
-    """Everybody with a goal has the summary of last week, whatever day today is."""
+    """Everybody with a goal has the summary of last week, and organizers that of their group,
+    whatever day today is."""
     for goal in Goal.objects.current().select_related("person"):
         plan_summary(goal.person, last_week(now, goal.person.zone), now=now)
-    Delivery.objects.filter(kind="weekly_summary").update(expires_at=None)
+    for membership in organizing(now).select_related("person"):
+        week = last_week(now, membership.person.zone)
+        plan_group_summary(membership, week, now=now)
+    sums = ["weekly_summary", "group_summary"]
+    Delivery.objects.filter(kind__in=sums).update(expires_at=None)
