@@ -51,6 +51,14 @@ def person(page: Page, site: str) -> None:
     page.wait_for_load_state()
 
 
+def contacts(page: Page, site: str) -> None:
+    """Somebody with whom Dana stays in touch, and a note about another day."""
+    as_sample(page, site, "Dana")
+    page.goto(f"{site}/follow-ups/")
+    page.locator("#in-touch").get_by_role("link").first.click()
+    page.get_by_text("Another day, or a note").click()
+
+
 def roster_preview(page: Page, site: str) -> None:
     as_sample(page, site, "Ruth")
     page.goto(f"{site}/g/riverside/roster/import/")
@@ -125,6 +133,12 @@ def request(page: Page, site: str) -> None:
     page.get_by_role("link", name="a graphic designer").first.click()
 
 
+def commitment(page: Page, site: str) -> None:
+    as_sample(page, site, "Dana")
+    page.goto(f"{site}/goals/")
+    page.locator("#plan .row").get_by_role("link", name="Change").first.click()
+
+
 def introduction_settings(page: Page, site: str) -> None:
     as_sample(page, site, "Dana")
     page.goto(f"{site}/settings/introductions/?q=Declan")
@@ -139,6 +153,81 @@ def at(path: str, name: str = "Dana"):
         page.goto(f"{site}{path}")
 
     return go
+
+
+def note_giving(page: Page, site: str) -> None:
+    as_sample(page, site, "Dana")
+    page.goto(f"{site}/people/?q=Ruth+Alvarez")
+    page.get_by_role("link", name="Ruth Alvarez").first.click()
+    page.get_by_text("I gave").click()
+    page.get_by_role("button", name="Advice").first.click()
+    page.get_by_role("button", name="Undo").wait_for()
+
+
+def giving_menu(page: Page, site: str) -> None:
+    as_sample(page, site, "Dana")
+    page.goto(f"{site}/giving/?q=Ruth&period=all")
+    page.get_by_text("I received").first.click()
+
+
+def contribution(page: Page, site: str) -> None:
+    as_sample(page, site, "Dana")
+    page.goto(f"{site}/giving/")
+    page.get_by_role("link", name="Gordon McAllister passed you").first.click()
+    page.get_by_text("It was something else").click()
+
+
+def contribution_mail(page: Page, site: str) -> None:
+    open_mail(page, site, "Dana", "speaking lead")
+
+
+def contribution_link(page: Page, site: str) -> None:
+    contribution_mail(page, site)
+    page.get_by_role("link", name="Yes, it is so").click()
+
+
+def want_from(page: Page, site: str) -> None:
+    as_sample(page, site, "Dana")
+    page.goto(f"{site}/profile/")
+    page.get_by_role("button", name="Got it").first.click()
+    page.wait_for_load_state()
+    page.goto(f"{page.url}?q=attorney")
+
+
+def return_printed(page: Page, site: str) -> None:
+    as_sample(page, site, "Dana")
+    page.goto(f"{site}/return/")
+    page.emulate_media(media="print")
+
+
+def note_given(page: Page, site: str) -> None:
+    as_sample(page, site, "Dana")
+    page.goto(f"{site}/note/")
+    page.locator(".who").first.click()
+    page.get_by_role("button", name="Gave").click()
+
+
+def noted(page: Page, site: str) -> None:
+    as_sample(page, site, "Dana")
+    page.goto(f"{site}/note/")
+    page.locator(".who").first.click()
+    page.get_by_role("button", name="Met").click()
+    page.get_by_role("button", name="Undo").wait_for()
+
+
+def meeting_who(page: Page, site: str) -> None:
+    at("/g/riverside/meetings/", "Ruth")(page, site)
+    page.get_by_role("link", name="were there").first.click()
+
+
+def calendar(page: Page, site: str) -> None:
+    at("/settings/calendar/")(page, site)
+    if button := page.get_by_role("button", name="Make my address").all():
+        button[0].click()
+
+
+def group_mail(page: Page, site: str) -> None:
+    open_mail(page, site, "Ruth", "Riverside")
 
 
 def ring_introduce(page: Page, site: str) -> None:
@@ -177,13 +266,43 @@ OTHERS = {
     "question-not-now": question_not_now,
     "joint-mail": joint_mail,
     "follow-ups": at("/follow-ups/"),
+    "pace": at("/settings/follow-ups/"),
+    "group-pace": at("/g/riverside/follow-ups/", "Ruth"),
+    "contacts": contacts,
     "goals": at("/goals/"),
+    "commitment": commitment,
+    "partner": at("/goals/partner/?q=ma"),
+    "slot-mail": lambda page, site: open_mail(page, site, "Frank", "before the first job"),
+    "partner-mail": lambda page, site: open_mail(page, site, "Marta", "keep an eye"),
+    "giving": at("/giving/"),
+    "giving-menu": giving_menu,
+    "giving-all": at("/giving/all/"),
+    "note-giving": note_giving,
+    "contribution": contribution,
+    "contribution-mail": contribution_mail,
+    "contribution-link": contribution_link,
+    "want-from": want_from,
+    "group-thanks": at("/g/riverside/thanks/"),
+    "return": at("/return/"),
+    "return-printed": return_printed,
+    "minutes": at("/time/"),
+    "earnings": at("/earnings/"),
+    "note": at("/note/"),
+    "note-given": note_given,
+    "noted": noted,
     "profile": at("/profile/"),
     "introduction-settings": introduction_settings,
     "requests": at("/requests/"),
     "request": request,
     "roster": at("/g/riverside/roster/", "Ruth"),
     "mail": at("/g/riverside/mail/", "Ruth"),
+    "meetings": at("/g/riverside/meetings/"),
+    "meetings-organizer": at("/g/riverside/meetings/", "Ruth"),
+    "meeting-add": at("/g/riverside/meetings/add/", "Ruth"),
+    "meeting-who": meeting_who,
+    "calendar": calendar,
+    "calendar-none": at("/settings/calendar/"),
+    "group-mail": group_mail,
     "mailbox": lambda page, site: page.goto(f"{site}/mailbox/"),
 }
 

@@ -17,11 +17,13 @@ pytestmark = pytest.mark.django_db
 
 METHODS = ["get", "head", "post", "put", "patch", "delete", "options"]
 FROM_A_MAIL = {
+    "goals:calendar_feed",
     "members:join",
     "introductions:question_link",
     "introductions:follow_up_link",
     "introductions:met_link",
     "introductions:thanks_link",
+    "introductions:contribution_link",
 }
 OWN_TABLES = re.compile(r"^(members|introductions|goals)_")
 

@@ -5,16 +5,29 @@ Harbor (canary "beryl"): Gwen, its organizer, the stranger; and two members.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.core import signing
 from django.utils import timezone
 
-from introductions.mails.links import FOLLOW_UP, MET, QUESTION, THANKS
-from introductions.models import Party
+from goals.calendar.address import new_nonce, token_of
+from goals.models import CalendarFeed, Commitment, Earning, Partner, TimeEntry
+from introductions.mails.links import CONTRIBUTION, FOLLOW_UP, MET, QUESTION, THANKS
+from introductions.models import Contribution, Party
 from members import mail_links
 from members.deliveries.stopping import STOP_SALT
-from members.models import Delivery, EventNeed, Group, Person, RosterImport, User
+from members.models import (
+    Delivery,
+    EventNeed,
+    Group,
+    Interaction,
+    Meeting,
+    Pause,
+    Person,
+    RosterImport,
+    User,
+    Want,
+)
 from members.services.memberships import invitation_token
 from tests.factories import (
     NOW,
@@ -76,6 +89,19 @@ def returned_mail(person: Person, about: str) -> Delivery:
     )
 
 
+def given(giver: Person, receiver: Person, by: Person, canary: str, **more) -> Contribution:
+    said = {"currency": "advice", "text": canary, "happened_on": NOW.date(), "created_at": NOW}
+    return Contribution.objects.create(giver=giver, receiver=receiver, logged_by=by, **said | more)
+
+
+def thanked(giver: Person, receiver: Person, group: Group, canary: str) -> Contribution:
+    """Thanks that the whole group may see."""
+    moment = timezone.now()
+    said = {"thanked_at": moment, "thanks": canary, "thanks_shown_to": group}
+    settled = {"state": "confirmed", "settled_at": moment}
+    return given(giver, receiver, receiver, canary, **said, **settled)
+
+
 def a_group(canary: str) -> tuple[Group, dict[str, User]]:
     group = GroupFactory(name=f"Group {canary}", slug=f"group-{canary}")
     # Professions are common to all groups, so their names carry no canary.
@@ -121,6 +147,26 @@ def build() -> World:
         text=f"an accountant {HARBOR}",
     )
     apart = DoNotIntroduceFactory(person=dana, other=guest.person)
+    later = timezone.now().date() + timedelta(days=30)
+    pause = Pause.objects.create(person=dana, starts_on=later, ends_on=later + timedelta(days=2))
+    commitment = Commitment.objects.create(
+        person=dana,
+        weekdays=list(range(7)),
+        at=time(8),
+        cue=f"cue {RIVERSIDE}",
+        starts_on=NOW.date(),
+    )
+    Commitment.objects.create(
+        person=strangers["Dana"].person,
+        weekdays=[1],
+        at=time(8),
+        cue=f"cue {HARBOR}",
+        starts_on=NOW.date(),
+    )
+    Partner.objects.create(
+        person=strangers["Dana"].person, partner=strangers["organizer"].person, since=NOW
+    )
+    partner = Partner.objects.create(person=dana, partner=tom, since=NOW)
     ruth = riverside["organizer"].person
     asking = IntroductionFactory(
         introducer=ruth,
@@ -156,6 +202,69 @@ def build() -> World:
             b=strangers[b].person,
             reasons=[{"lens": "shared_pool", "text": HARBOR}],
         )
+    meetings = {
+        canary: Meeting.objects.create(
+            group=of,
+            title=f"Breakfast {canary}",
+            place=f"{canary} room",
+            starts_at=timezone.now() - timedelta(days=3),
+            created_at=NOW,
+            changed_at=NOW,
+        )
+        for canary, of in ((RIVERSIDE, group), (HARBOR, harbor))
+    }
+    feed = CalendarFeed.objects.create(person=dana, nonce=new_nonce(), created_at=NOW)
+    today = timezone.now().date()
+    typed_minutes = TimeEntry.objects.create(
+        person=dana,
+        activity="speaking_writing",
+        spent_on=today,
+        minutes=30,
+        note=RIVERSIDE,
+        group=group,
+        other=marta,
+        created_at=NOW,
+    )
+    earning = Earning.objects.create(
+        person=dana,
+        amount=100,
+        code="USD",
+        earned_on=today,
+        other=marta,
+        note=RIVERSIDE,
+        created_at=NOW,
+    )
+    received_by_dana = given(marta, dana, marta, RIVERSIDE)
+    noted_by_dana = given(dana, tom, dana, RIVERSIDE)
+    noted_contact, _ = (
+        Interaction.objects.create(
+            person=users["Dana"].person,
+            other=users["Marta"].person,
+            kind="met",
+            happened_on=NOW.date(),
+            note=canary,
+            created_at=NOW,
+        )
+        for users, canary in ((riverside, RIVERSIDE), (strangers, HARBOR))
+    )
+    thanked(tom, marta, group, RIVERSIDE)
+    gwen = strangers["organizer"].person
+    given(strangers["Tom"].person, gwen, gwen, HARBOR)
+    thanked(strangers["Tom"].person, strangers["Marta"].person, harbor, HARBOR)
+    want, want_got, _, _ = (
+        Want.objects.create(
+            person=person, currency="advice", text=f"{n} {canary}", created_at=NOW, ended_at=ended
+        )
+        for n, (person, canary, ended) in enumerate(
+            [
+                (dana, RIVERSIDE, None),
+                (dana, RIVERSIDE, NOW),
+                (marta, RIVERSIDE, None),
+                (strangers["Marta"].person, HARBOR, None),
+            ]
+        )
+    )
+    contact = PersonFactory(keeper=dana, **person_fields("Carl", RIVERSIDE))
     return World(
         users={
             "anonymous": None,
@@ -178,6 +287,18 @@ def build() -> World:
             "made_for_dana": made_for_dana.pk,
             "request": wanted.pk,
             "apart": apart.pk,
+            "commitment": commitment.pk,
+            "partner": partner.pk,
+            "pause": pause.pk,
+            "received_by_dana": received_by_dana.pk,
+            "noted_by_dana": noted_by_dana.pk,
+            "noted_contact": noted_contact.pk,
+            "want": want.pk,
+            "want_got": want_got.pk,
+            "contact": contact.pk,
+            "typed_minutes": typed_minutes.pk,
+            "earning": earning.pk,
+            "meeting": meetings[RIVERSIDE].pk,
         },
         tokens={
             "invitation": invitation_token(guest),
@@ -185,6 +306,8 @@ def build() -> World:
             "follow_up_link": mail_link(dana, FOLLOW_UP, follow_up.pk),
             "met_link": mail_link(dana, MET, thanking.pk),
             "thanks_link": mail_link(dana, THANKS, thanking.pk),
+            "contribution_link": mail_link(dana, CONTRIBUTION, received_by_dana.pk),
+            "calendar": token_of(feed),
             "stop": signing.dumps("0" * 64, salt=STOP_SALT),
             "stop_reminders": signing.dumps(dana.pk, salt=f"{STOP_SALT}.reminders"),
         },

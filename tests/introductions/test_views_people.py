@@ -1,10 +1,15 @@
 """A person's page."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from members.models import Membership, Tie
+from introductions.models import Contribution
+from members.models import Interaction, Membership, Tie
 from tests.factories import (
+    NOW,
     GroupFactory,
     IntroductionFactory,
     PersonFactory,
@@ -174,9 +179,20 @@ def test_the_page_takes_as_many_queries_for_one_as_for_three(
         SuggestionFactory(introducer=dana, a=marta, b=tom)
         IntroductionFactory(introducer=dana, a=marta, b=PersonFactory())
 
-    with django_assert_num_queries(13):
-        # session, user, the person and four lists, tie, suggestions, history, search; menu: 3
-        response = client.get(page(marta), {"q": "tom"})
+    TieFactory(holder=dana, person=marta, rhythm="monthly", rhythm_since=NOW.date())
+    for day in range(count):
+        Interaction.objects.create(
+            person=marta,
+            other=dana,
+            kind="met",
+            happened_on=NOW.date() - timedelta(days=day),
+            created_at=NOW,
+        )
+
+    with django_assert_num_queries(14):
+        # session, user, the person, lists and wants, tie, contacts, stage, circle, suggestions,
+        # history; menu: 3
+        response = client.get(page(marta))
 
     assert text(response).count("<article") == 2 * count
 
@@ -190,6 +206,166 @@ def test_what_people_type_about_themselves_stays_text(client, dana, marta):
 
     assert "<script>x" not in content
     assert "O&#x27;Neill" in content
+
+
+class TestHowFarTheyHaveCome:
+    def test_it_is_derived_and_says_what_is_missing(self, client, dana, marta):
+        assert "Not introduced yet" in text(client.get(page(marta)))
+        for days, (one, other) in enumerate([(dana, marta), (marta, dana)]):
+            Interaction.objects.create(
+                person=one,
+                other=other,
+                kind="met",
+                happened_on=NOW.date() - timedelta(days=days),
+                created_at=NOW,
+            )
+        Contribution.objects.create(
+            giver=marta,
+            receiver=dana,
+            currency="advice",
+            happened_on=NOW.date(),
+            logged_by=marta,
+            created_at=NOW,
+        )
+
+        content = text(client.get(page(marta)))
+
+        assert '<li class="current" aria-current="step">Getting on</li>' in content
+        assert "One more meeting and something given back, and it is proven." in content
+
+    def test_nothing_on_the_page_types_it_in(self, client, dana, marta):
+        content = text(client.get(page(marta)))
+
+        assert 'name="stage"' not in content
+
+
+class TestContacts:
+    def note(self, client, person, **data):
+        url = reverse("introductions:contact_note", args=[person.pk])
+        return client.post(url, data)
+
+    def test_one_tap_notes_it_for_today(self, client, dana, marta):
+        response = self.note(client, marta, kind="called")
+
+        assert response.url == page(marta) + "#contacts"
+        noted = Interaction.objects.get()
+        today = timezone.now().astimezone(dana.zone).date()
+        assert (noted.person, noted.other, noted.happened_on) == (dana, marta, today)
+        content = text(client.get(page(marta)))
+        assert "You called Marta today." in content
+        assert f'action="{reverse("introductions:contact_forget", args=[noted.pk])}"' in content
+
+    def test_another_day_and_a_note(self, client, dana, marta):
+        day = timezone.now().astimezone(dana.zone).date() - timedelta(days=3)
+
+        self.note(client, marta, kind="met", on=day.isoformat(), note="Coffee at O'Neill's")
+
+        noted = Interaction.objects.get()
+        assert (noted.happened_on, noted.note) == (day, "Coffee at O'Neill's")
+        assert "Coffee at O&#x27;Neill&#x27;s" in text(client.get(page(marta)))
+
+    def test_the_note_of_the_other_is_theirs(self, client, dana, marta):
+        today = timezone.now().date()
+        Interaction.objects.create(
+            person=marta,
+            other=dana,
+            kind="met",
+            happened_on=today,
+            note="A secret of hers",
+            created_at=NOW,
+        )
+        Interaction.objects.create(
+            person=marta,
+            other=PersonFactory(),
+            kind="wrote",
+            happened_on=today,
+            created_at=NOW,
+        )
+
+        content = text(client.get(page(marta)))
+
+        assert "Marta noted it" in content
+        assert "A secret of hers" not in content
+        assert "Take back" not in content
+        assert content.count("noted it") == 1
+
+    @pytest.mark.parametrize(
+        ("data", "says"),
+        [
+            ({"kind": "met", "on": "2999-01-01"}, "has not come yet"),
+            ({"kind": "met", "on": "2001-01-01"}, "more than a year ago"),
+            ({"kind": "met", "on": "soon"}, "Choose a day."),
+            ({"kind": "met", "note": "x" * 201}, "at most 200 characters"),
+            ({"kind": "danced"}, "met, called or wrote"),
+            ({}, "met, called or wrote"),
+        ],
+    )
+    def test_what_cannot_be_is_refused_and_kept_to_correct(self, client, dana, marta, data, says):
+        response = self.note(client, marta, **({"note": "Kept"} | data))
+
+        assert response.status_code == 422
+        assert says in text(response)
+        assert f'value="{data.get("note", "Kept")}"' in text(response)
+        assert not Interaction.objects.exists()
+
+    @pytest.mark.parametrize("who", ["stranger", "left", "nobody"])
+    def test_nobody_notes_a_contact_with_somebody_unknown(self, client, group, dana, who):
+        other = UserFactory().person
+        if who == "left":
+            Membership.objects.create(group=group, person=other, state="left")
+        if who == "nobody":
+            other = PersonFactory.build(pk=987_654_321)
+
+        assert self.note(client, other, kind="met").status_code == 404
+        rhythm = reverse("introductions:rhythm", args=[other.pk])
+        assert client.post(rhythm, {"rhythm": "monthly"}).status_code == 404
+        assert not Interaction.objects.exists()
+        assert not Tie.objects.exists()
+
+    def test_it_can_be_taken_back_by_who_noted_it_alone(self, client, dana, marta):
+        self.note(client, marta, kind="met")
+        url = reverse("introductions:contact_forget", args=[Interaction.objects.get().pk])
+
+        client.force_login(marta.user)
+        assert client.post(url).status_code == 404
+        assert Interaction.objects.exists()
+        client.force_login(dana.user)
+        response = client.post(url, {"next": "/follow-ups/"})
+
+        assert response.url == "/follow-ups/"
+        assert not Interaction.objects.exists()
+
+    @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "javascript:x"])
+    def test_no_page_of_others_is_led_to(self, client, dana, marta, target):
+        response = self.note(client, marta, kind="met", next=target)
+
+        assert response.url == page(marta) + "#contacts"
+
+
+class TestRhythm:
+    def choose(self, client, person, rhythm):
+        url = reverse("introductions:rhythm", args=[person.pk])
+        return client.post(url, {"rhythm": rhythm})
+
+    def test_it_is_chosen_and_ended_on_the_page(self, client, dana, marta):
+        assert self.choose(client, marta, "quarterly").url == page(marta)
+
+        assert Tie.objects.get().rhythm == "quarterly"
+        content = text(client.get(page(marta)))
+        assert '<option value="quarterly" selected>' in content
+        assert "No contact noted yet." in content
+        self.choose(client, marta, "")
+        assert Tie.objects.get().rhythm == ""
+
+    def test_nonsense_changes_nothing(self, client, dana, marta):
+        self.choose(client, marta, "hourly")
+
+        assert not Tie.objects.exists()
+
+    def test_nobody_sees_the_rhythm_of_another(self, client, dana, marta):
+        TieFactory(holder=marta, person=dana, rhythm="weekly", rhythm_since=NOW.date())
+
+        assert '<option value="weekly" selected>' not in text(client.get(page(marta)))
 
 
 class TestWhoShouldMeetThem:

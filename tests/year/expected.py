@@ -124,7 +124,7 @@ class Year:
     def remind(self, person: Person, now: datetime) -> None:
         """One mail a day about everything that is due and has not been asked."""
         today = local(now, person).date()
-        if (person.key, today) in self.reminded:
+        if (person.key, today) in self.reminded or local(now, person).time() < person.hour:
             return
         due = [
             question

@@ -122,6 +122,50 @@ def test_an_address_that_is_none_is_refused(address):
         rendered(to=address)
 
 
+FILE = "BEGIN:VCALENDAR\r\nSUMMARY:Zoë 🤝\r\n" + "x" * 2000 + "\r\nEND:VCALENDAR\r\n"
+
+
+def test_files_go_along_byte_by_byte():
+    content, image = FILE.encode(), bytes(range(256))
+    mail = rendered(
+        attachments=[
+            ("week.ics", "text/calendar; charset=utf-8; method=PUBLISH", content),
+            ("Zoë.png", "image/png", image),
+        ]
+    )
+    message = parsed(mail)
+    week, picture = message.iter_attachments()
+
+    assert message.get_content_type() == "multipart/mixed"
+    assert "A text." in message.get_body(["plain"]).get_content()
+    assert "A text." in message.get_body(["html"]).get_content()
+    assert week.get_content_type() == "text/calendar"
+    assert week["Content-Type"].params["method"] == "PUBLISH"
+    assert week.get_payload(decode=True) == content
+    assert week.get_content_disposition() == "attachment"
+    assert (week.get_filename(), picture.get_filename()) == ("week.ics", "Zoë.png")
+    assert picture.get_payload(decode=True) == image
+    assert mail.message.isascii()
+    assert max(len(line) for line in mail.message.split(b"\r\n")) <= 998
+    assert b"\n" not in mail.message.replace(b"\r\n", b"")
+
+
+def test_without_files_a_mail_is_as_it_was():
+    assert parsed(rendered()).get_content_type() == "multipart/alternative"
+
+
+@pytest.mark.parametrize("part", [("a\r\nBcc: x@y.example", "text/plain"), ("a", "text/plain\0")])
+def test_no_name_of_a_file_begins_a_header(part):
+    name, content_type = part
+    try:
+        message = parsed(rendered(attachments=[(name, content_type, b"x")]))
+    except UnfitForHeader:
+        return
+    [attached] = message.iter_attachments()
+    assert "Bcc" not in attached.keys()  # noqa: SIM118
+    assert "Bcc" not in message.keys()  # noqa: SIM118
+
+
 HOSTILE = st.text(st.sampled_from("\r\n\v\f\x85\u2028\x1c Bcc:x@y.example,;<>\"'\\=?&é🤝"))
 
 
