@@ -26,6 +26,7 @@ from members.models import (
     Tie,
     TriggerEvent,
     User,
+    Want,
 )
 
 A_GROUP = 167  # people who are in one group only, about
@@ -106,17 +107,23 @@ def _make_persons(
     random: Random,
     now: datetime,
 ) -> None:
+    wants: list[tuple[object, ...]] = []
+
     def rows() -> Iterator[tuple[object, ...]]:
         for key, profession in profession_of.items():
             name = f"{random.choice(words.FIRST)} {random.choice(words.LAST)}"
             society.names[key] = name
+            firm = f"{random.choice(words.LAST)} {random.choice(words.FIRM)}"
+            about = random.choice(words.ABOUT)
+            if want := random.choice(words.WANTS):
+                wants.append((key, "other", want, now - timedelta(days=30)))
             yield (
                 key,
                 name,
                 f"{slugify(name)}.{key}@firm.example",
-                f"{random.choice(words.LAST)} {random.choice(words.FIRM)}",
+                firm,
                 profession,
-                random.choice(words.ABOUT),
+                about,
                 min(int(random.paretovariate(1.1)), 20),
                 zone_of[key],
                 now - timedelta(days=2 + random.random() * 300),
@@ -129,6 +136,7 @@ def _make_persons(
         ),
         rows(),
     )
+    copy_rows(Want, ["person", "currency", "text", "created_at"], wants)
 
 
 def _make_contacts(

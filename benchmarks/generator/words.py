@@ -39,6 +39,15 @@ PLACE = listed(
 FIRM = listed("Group Partners Associates Advisors Works Studio Services Collective Company Law")
 KIND = listed("Business Network, Morning Circle, Referral Group, Professionals, Chamber Table", ",")
 ZONES = listed("America/New_York America/Chicago America/Denver America/Los_Angeles Europe/London")
+WANTS = (
+    "A speaking date this spring",
+    "Introductions to family offices",
+    "A second office in the north of town",
+    "Two people to write an article with",
+    "Owners who think of selling",
+    "",
+    "",
+)
 ABOUT = (
     "I have worked here for twenty years and still like the first conversation best.",
     "People come to me when it is almost too late; I would rather meet them sooner.",
