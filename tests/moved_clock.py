@@ -48,10 +48,11 @@ def read(file: Path) -> float:
     return float(file.read_text())
 
 
-def follow(file: Path) -> Callable[[], None]:
+def follow(file: Path, *, watched: bool = True) -> Callable[[], None]:
     """Move this process's clock, and those of processes it forks, by what the file says.
 
-    What is returned makes the calling process look at the file now.
+    What is returned makes the calling process look at the file now; without `watched`, it looks
+    only then.
     """
     current = read(file)
     one_at_a_time = threading.Lock()
@@ -74,6 +75,8 @@ def follow(file: Path) -> Callable[[], None]:
     def start() -> None:
         threading.Thread(target=watch, name="moved clock", daemon=True).start()
 
+    if not watched:
+        return look
     start()
     os.register_at_fork(after_in_child=start)  # threads do not survive a fork
     return look

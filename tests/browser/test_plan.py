@@ -17,6 +17,7 @@ def test_a_promise_and_its_hour(site, mailbox, visitor):
     dana = visitor("Dana", width="phone")
     dana.open("/goals/")
     dana.sign_in(DANA)
+    dana.sees("Make yourself a promise")
     promises(dana, 8, "month")
     dana.sees("8 to go|Eight introductions to go|8 introductions")
     dana.look("eight a month")

@@ -33,29 +33,28 @@ def test_from_in_touch_to_still_in_touch(site, mailbox, visitor):
         who.press(answer)
         who.sees("Your answer is noted")
 
-    introduced = 1  # mails to Marta and Tom before the first question: the letter
     site.move_to(nine(11, 13))
-    answers(marta, asked(MARTA, introduced), "Are you in touch?", "We are in touch")
-    assert "Are you in touch?" in asked(TOM, introduced).text  # and he says nothing
+    answers(marta, asked(MARTA, 0), "Are you in touch?", "We are in touch")
+    assert "Are you in touch?" in asked(TOM, 0).text  # and he says nothing
 
     site.move_to(nine(11, 18))
-    answers(marta, asked(MARTA, introduced + 1), "Is there a date?", "We have a date")
+    answers(marta, asked(MARTA, 1), "Is there a date?", "We have a date")
     answers(dana, asked(DANA, 0), "Have they met yet?", "Not yet")
 
     site.move_to(nine(11, 21))  # Tom's first question has given way to the next one
-    assert "Is there a date?" in asked(TOM, introduced + 1).text
+    assert "Is there a date?" in asked(TOM, 1).text
 
     site.move_to(nine(12, 2))
-    answers(marta, asked(MARTA, introduced + 2), "Have you met?", "We met")
-    assert "have met. Thank you" in asked(DANA, 1).subject
+    answers(marta, asked(MARTA, 2), "Have you met?", "We met")
+    mailbox.next_to(DANA, "have met. Thank you")
 
     site.move_to(nine(12, 26))  # 24 days after the meeting
-    answers(tom, asked(TOM, introduced + 2), "Was it useful for you?", "Yes, it was")
-    assert "useful" in asked(DANA, 2).subject
+    answers(tom, asked(TOM, 2), "Was it useful for you?", "Yes, it was")
+    mailbox.next_to(DANA, "It was useful to")
     tom.picture(tom.page, "useful")
 
     site.move_to(nine(2, 9, 2027))  # 45 days after it proved useful
-    answers(tom, asked(TOM, introduced + 3), "Time to meet again?", "We have a date")
+    answers(tom, asked(TOM, 3), "Time to meet again?", "We have a date")
     again = mailbox.to(MARTA, "Tom")[-1]
     assert "Time to meet again?" in again.text
     marta.open("/follow-ups/")
@@ -68,7 +67,7 @@ def test_from_in_touch_to_still_in_touch(site, mailbox, visitor):
     marta.sees("Good to hear")
 
     site.move_to(nine(5, 10, 2027))  # 135 days after it proved useful
-    answers(tom, asked(TOM, introduced + 4), "Still in touch?", "Yes, we are")
+    answers(tom, asked(TOM, 4), "Still in touch?", "Yes, we are")
 
     dana.open("/introductions/")
     dana.sign_in(DANA)
@@ -77,6 +76,7 @@ def test_from_in_touch_to_still_in_touch(site, mailbox, visitor):
         dana.sees(words)
     dana.look("six months for Dana")
     marta.open("/introductions/1/")
+    marta.sign_in(MARTA)  # three months later
     marta.sees("You met|We met|You told us")
     assert marta.page.get_by_text("Tom told us").count() == 0
     marta.look("six months for Marta")

@@ -11,11 +11,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from tests.year.scenario import ACTS_AT, Contribution, Introduction, Person, Scenario
+from tests.year.scenario import (
+    ACTS_AFTER,
+    ACTS_AT,
+    TICKS_AT,
+    Contribution,
+    Introduction,
+    Person,
+    Scenario,
+)
 
 Mail = tuple[str, str, str]  # address, kind, day where the recipient is
 
-TICKS_AT = range(0, 24, 2)
 DAY = timedelta(days=1)
 STEPS = {"party": [2, 7, 21, 45, 90, 180], "introducer": [7, 21, 45]}
 COUNTED_FROM = {"made": 0, "met": 21, "useful": 45}  # the step that the last contact stands for
@@ -26,6 +33,7 @@ SLOT_LATE = timedelta(hours=2)
 SECOND_QUESTION = 7 * DAY
 QUESTION_ENDS = 14 * DAY
 FORGOTTEN = 60 * DAY
+QUIET_AFTER = 42 * DAY
 
 
 @dataclass
@@ -45,6 +53,8 @@ class Course:
     state: str = "made"  # or "asking", "met", "useful", "ended"
     contact: datetime | None = None  # the last real one
     made: datetime | None = None
+    met: datetime | None = None
+    useful: datetime | None = None
     questions: dict[int, Question] | None = None  # the open one of each person
 
 
@@ -58,6 +68,8 @@ class Year:
         self.reminded: set[tuple[int, date]] = set()
         self.summed_up: set[tuple[int, date]] = set()
         self.slots_told: set[tuple[int, date]] = set()
+        self.groups_told: set[tuple[int, date]] = set()
+        self.answers: list[tuple[int, datetime]] = []  # who, about an introduction that was made
         self.introduced: Counter[tuple[int, date]] = Counter()
         self.asked_twice: set[tuple[int, str]] = set()
 
@@ -65,7 +77,7 @@ class Year:
         for day in self.scenario.days:
             for hour in TICKS_AT:
                 self.tick(datetime.combine(day, time(hour), UTC))
-                if hour == ACTS_AT.hour - 1:
+                if hour == ACTS_AFTER:
                     self.act(day)
         return self.mails
 
@@ -79,6 +91,7 @@ class Year:
                 continue
             self.remind(person, now)
             self.sum_up(person, now)
+            self.sum_up_group(person, now)
             self.tell_slot(person, now)
         for person, kind in self.outbox:
             self.mails[person.address, kind, str(local(now, person).date())] += 1
@@ -148,6 +161,44 @@ class Year:
             self.summed_up.add((person.key, monday))
             self.outbox.append((person, "weekly_summary"))
 
+    def sum_up_group(self, person: Person, now: datetime) -> None:
+        """Organizers hear of their group's week, if there is anything to say that morning."""
+        today = local(now, person).date()
+        monday = today - timedelta(days=today.weekday())
+        due = at(person, monday, SUMMARY_AT)
+        if not person.organizes or (person.key, monday) in self.groups_told:
+            return
+        if due <= now < due + SUMMARY_LATE:
+            self.groups_told.add((person.key, monday))
+            start, end = at(person, monday - 7 * DAY, time()), at(person, monday, time())
+            if self.news(person.group, start, end) or self.quiet(person, now):
+                self.outbox.append((person, "group_summary"))
+
+    def news(self, group: int, start: datetime, end: datetime) -> bool:
+        moments = [
+            moment
+            for course in self.courses
+            if self.people[course.facts.introducer].group == group
+            for moment in (course.made, course.met, course.useful)
+        ]
+        return any(moment and start <= moment < end for moment in moments)
+
+    def quiet(self, organizer: Person, now: datetime) -> bool:
+        """Whether somebody of the group was neither seen nor away for six weeks."""
+        since = now - QUIET_AFTER
+        seen = {key for key, moment in self.answers if moment >= since}
+        for course in self.courses:
+            if any(each and each >= since for each in (course.made, course.met, course.useful)):
+                facts = course.facts
+                seen |= {facts.introducer, facts.a, facts.b}
+        return any(
+            each.group == organizer.group
+            and each is not organizer
+            and each.key not in seen
+            and not (each.pause and each.pause[1] > since.date() and each.pause[0] <= now.date())
+            for each in self.people.values()
+        )
+
     def tell_slot(self, person: Person, now: datetime) -> None:
         today = local(now, person).date()
         if today.weekday() not in person.slots or (person.key, today) in self.slots_told:
@@ -173,8 +224,9 @@ class Year:
             if facts.day == day:
                 self.introduce(facts, now)
         for given in self.scenario.contributions:
-            if given.day == day:
-                self.outbox.append((self.people[given.receiver], "contribution"))
+            receiver = self.people[given.receiver]
+            if given.day == day and not self.away(receiver, now):
+                self.outbox.append((receiver, "contribution"))
 
     def receive(self, given: Contribution) -> None:
         if given.is_thanked:
@@ -226,6 +278,7 @@ class Year:
 
     def take_answer(self, course: Course, question: Question, now: datetime) -> None:
         facts, who = course.facts, question.person
+        self.answers.append((who.key, now))
         before = course.state
         have_met = facts.meet_after is not None and (now - course.made).days >= facts.meet_after
         if course.state == "made" and have_met:
@@ -234,6 +287,8 @@ class Year:
             course.state = "useful"
         if course.state != before:
             course.contact = now
+            course.met = course.met or now
+            course.useful = now if course.state == "useful" else None
             for key, other in list(course.questions.items()):
                 if key == who.key:
                     continue

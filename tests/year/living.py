@@ -23,14 +23,14 @@ from members.models import Currency, Delivery, Group, Membership, Pause, Person,
 from tests.browser.database import Database
 from tests.moved_clock import Clock
 from tests.year import scenario as plan
-from tests.year.scenario import ACTS_AT, MONDAY, Scenario
+from tests.year.scenario import ACTS_AFTER, ACTS_AT, MONDAY, TICKS_AT, Scenario
 from tests.year.workers import PROCESSES, Workers
 
-TICKS_AT = range(0, 24, 2)  # hours, UTC
 DRAIN = "members.tasks.drain_deliveries"
 PLAN = "goals.tasks.plan_suggestions"  # once a week: what is suggested makes no mail
 TICK = [entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()]
 OFTEN = [task for task in TICK if task not in (DRAIN, PLAN)]
+MOMENT = timedelta(seconds=5)
 BEFORE = datetime.combine(MONDAY, time(), UTC) - timedelta(days=400)
 LETTER = Letter("Meet somebody", "Hello,\n\nyou two should meet.\n")
 
@@ -82,7 +82,7 @@ class Life:
         for day in self.scenario.days:
             for hour in TICKS_AT:
                 self.tick(datetime.combine(day, time(hour), UTC))
-                if hour == ACTS_AT.hour - 1:
+                if hour == ACTS_AFTER:
                     self.act(day)
 
     def tick(self, now: datetime) -> None:
@@ -92,7 +92,8 @@ class Life:
         self.workers.run(*OFTEN)
         if now.weekday() == 0 and not now.hour:
             self.workers.run(PLAN)
-        while Delivery.objects.open().filter(due_at__lte=now).exists():
+        # The clock goes on: what this tick has queued is due a moment after `now`.
+        while Delivery.objects.open().filter(due_at__lte=now + MOMENT).exists():
             self.workers.run(*[DRAIN] * PROCESSES)
 
     def act(self, day: date) -> None:

@@ -10,10 +10,11 @@ from random import Random
 MONDAY = date(2027, 1, 4)  # the first day; nothing of it lies before the machine's own clock
 ACTS_AT = time(19)  # UTC: when people act, every day
 GROUP_OF = 25
-ZONES = (
-    *("America/New_York", "America/Los_Angeles", "Europe/London", "Europe/Berlin"),
-    *("Australia/Sydney", "Asia/Kolkata"),
-)
+ZONES = ("America/New_York", "Europe/Berlin", "Australia/Sydney")
+# Hours, UTC, at which the worker is woken up: within two hours after whatever is due in the
+# mornings of these zones, summer and winter, and after people have acted.
+TICKS_AT = (0, 8, 14, 20, 22)
+ACTS_AFTER = 14  # the tick before people act
 ACTS_A_WEEK = 0.06  # introductions by one person
 NEWCOMERS = 0.0
 
@@ -99,7 +100,7 @@ def draw(people: int, weeks: int, seed: int) -> Scenario:
 def person(key: int, weeks: int, chance: Random) -> Person:
     found = Person(key, chance.choice(ZONES), (key - 1) // GROUP_OF)
     found.organizes = key % GROUP_OF == 1
-    if chance.random() < 0.6:
+    if chance.random() < 0.3:
         found.goal = chance.choice([1, 2, 3])
     found.answers_after = chance.choice([0, 0, 0, 4, None])
     if chance.random() < 0.1:
@@ -107,7 +108,7 @@ def person(key: int, weeks: int, chance: Random) -> Person:
     if chance.random() < 0.1:
         first = MONDAY + timedelta(days=chance.randrange(weeks * 7))
         found.pause = (first, first + timedelta(days=14))
-    if chance.random() < 0.15:
+    if chance.random() < 0.1:
         found.slots = tuple(sorted(chance.sample(range(5), chance.choice([1, 2]))))
     return found
 

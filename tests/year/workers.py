@@ -1,7 +1,9 @@
 """The worker as it runs for real, under a moved clock, and waiting until it is through.
 
 As a program, `python -m tests.year.workers CLOCK QUEUE -- celery …`, it is that worker: before each
-task it looks at the clock, and after each it says so in the list QUEUE of its broker.
+task its processes look at the clock, and after each they say so in the list QUEUE of the broker.
+The process above them keeps the real time: it must not take a task for one that never ends because
+the clock was moved by hours meanwhile.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import os
 import runpy
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
@@ -69,12 +72,17 @@ def main() -> None:
     clock, queue, dashes, *program = sys.argv[1:]
     if dashes != "--":
         sys.exit(__doc__)
-    look = follow(Path(clock))
+    looks: list[Callable[[], None]] = []
     connection = redis.from_url(os.environ["REDIS_URL"])
+
+    @signals.worker_process_init.connect(weak=False)
+    def begin(**_: object) -> None:
+        looks.append(follow(Path(clock), watched=False))
 
     @signals.task_prerun.connect(weak=False)
     def before(**_: object) -> None:
-        look()
+        for look in looks:
+            look()
 
     @signals.task_postrun.connect(weak=False)
     def after(task_id: str, state: str, **_: object) -> None:

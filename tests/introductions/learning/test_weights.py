@@ -9,7 +9,7 @@ from introductions import services
 from introductions.matcher import Weights
 from introductions.matcher.learning import PLACE, lens_weights
 from introductions.models import Introduction, Suggestion
-from introductions.services.following_up import FORGOTTEN_AFTER
+from introductions.services.reminding import FORGOTTEN_AFTER
 from introductions.suggesting.happenings import SILENT_AFTER
 from introductions.suggesting.learning import ENOUGH, weights_for
 from tests.factories import GroupFactory, MembershipFactory, PersonFactory
