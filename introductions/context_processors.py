@@ -22,7 +22,7 @@ HERE = {
     "introductions:asked": "introductions",
     "introductions:follow_ups": "follow_ups",
     "introductions:put_off_to": "follow_ups",
-    "introductions:pace": "follow_ups",
+    "introductions:pace": "profile",
     "introductions:group_pace": "group_pace",
     "introductions:requests": "requests",
     "introductions:request": "requests",
