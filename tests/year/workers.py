@@ -23,7 +23,7 @@ from tests.moved_clock import follow
 
 QUEUE = "year:done"
 PATIENCE = 120  # seconds for what one tick brings
-PROCESSES = 2
+PROCESSES = 4
 CELERY = [
     *("celery", "--app=networking_app", "worker", "--loglevel=warning"),
     *(f"--concurrency={PROCESSES}", "--without-gossip", "--without-mingle"),
@@ -31,7 +31,10 @@ CELERY = [
 
 
 class Workers:
-    """One Celery worker with PROCESSES processes, told what to do task by task."""
+    """One Celery worker with PROCESSES processes, told what to do task by task.
+
+    More than the machine has cores: they wait for the database and the mail server half the time.
+    """
 
     def __init__(self, guardian: Guardian, clock: Path, log: Path, redis_url: str) -> None:
         self.guardian, self.log = guardian, log
