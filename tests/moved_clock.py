@@ -55,13 +55,12 @@ def follow(file: Path, *, watched: bool = True) -> Callable[[], None]:
     only then.
     """
     current = read(file)
-    one_at_a_time = threading.Lock()
     traveller = time_machine.travel(timedelta(seconds=current)).start()
     time.time()  # the moved clock begins to run when somebody first looks at it
 
     def look() -> None:
         nonlocal current
-        with one_at_a_time, contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):
             wanted = read(file)
             if wanted != current:
                 traveller.shift(wanted - current)

@@ -256,7 +256,7 @@ class Walk:
         dana = self.dana
         dana.open("/goals/")
         dana.look("goals")
-        dana.page.get_by_label("Introductions", exact=True).fill("3")
+        dana.page.get_by_label("How many").first.fill("3")
         dana.page.get_by_label("How often").select_option(label="a week")
         dana.press("Promise")
         dana.sees("Promised: three introductions a week")
