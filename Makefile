@@ -4,7 +4,7 @@ UV ?= uv
 BIN = .venv/bin
 ARGS ?=
 
-.PHONY: run test check install fmt lock pictures bench faults
+.PHONY: run test check install fmt lock pictures bench faults year
 
 run: ## the whole application on http://127.0.0.1:8000; another port: make run PORT=8001
 	@$(PYTHON) -m launcher run $(ARGS)
@@ -41,3 +41,6 @@ bench: ## measure what the README claims
 faults: install ## kill and break everything around the mails, and count (about half an hour)
 	@$(BIN)/python -m tests.faults --trials 100 $(ARGS)
 	@$(BIN)/python -m tests.faults --mutants
+
+year: ## live a year of 200 people with a moved clock, and count every mail (long)
+	@$(PYTHON) -m launcher exec --throwaway -- python -m tests.year $(ARGS)

@@ -1,6 +1,6 @@
 """A year in the life of some groups: a real worker, a moved clock, and every mail counted.
 
-    make year                                 # 200 people, 52 weeks, within five minutes
+    make year                                 # 200 people, 52 weeks
     make year ARGS="--people 40 --weeks 8"
 
 scenario.py  who the people are and what they do on which day, drawn from a seed. Plain Python
