@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 SUMMARY_HOUR = time(8)  # on Monday, by the person's own clock
+# An outage on Monday morning makes a summary late; from Thursday on the next one is nearer.
+LATEST_SUMMARY = timedelta(days=3)
 SATURDAY = 5
 SECOND = timedelta(seconds=1)
 
@@ -96,3 +98,22 @@ def span_before(period: str, span: Span) -> Span:
 def summary_due(week: Span, zone: ZoneInfo) -> datetime:
     """When the summary of `week` leaves, in UTC: the Monday after it, at eight in `zone`."""
     return at(week.end, SUMMARY_HOUR, zone)
+
+
+def summary_ends(week: Span, zone: ZoneInfo) -> datetime:
+    """When the summary of `week` is of no use any more."""
+    return summary_due(week, zone) + LATEST_SUMMARY
+
+
+def last_week(now: datetime, zone: ZoneInfo) -> Span:
+    """The last whole ISO week on the calendar of `zone`."""
+    return week_of(now.astimezone(zone).date() - timedelta(weeks=1))
+
+
+def weeks_to_sum_up(zones: Iterable[str], now: datetime) -> Iterator[tuple[str, Span]]:
+    """Those of these zones, by name, where a summary is due and not too late, with its week."""
+    for name in zones:
+        zone = ZoneInfo(name)
+        week = last_week(now, zone)
+        if summary_due(week, zone) <= now < summary_ends(week, zone):
+            yield name, week

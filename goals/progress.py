@@ -206,10 +206,6 @@ def a_week_of(goal: Goal) -> int:
     return goal.count
 
 
-def progress_of(person: Person, now: datetime) -> Progress:
-    return Record.of(person, now).progress()
-
-
 def promised(people: Sequence[int], now: datetime) -> Mapping[int, int]:
     """How many introductions each of many people (primary keys) still lacks this week.
 

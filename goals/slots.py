@@ -82,10 +82,6 @@ def outcomes(slots: Iterable[Slot], done_on: Callable[[date, str], int]) -> list
     return found
 
 
-def kept_slots(slots: Iterable[Slot], done_on: Callable[[date, str], int]) -> list[Slot]:
-    return [outcome.slot for outcome in outcomes(slots, done_on) if outcome.is_kept]
-
-
 def first_day(clock: time, now: datetime, zone: ZoneInfo) -> date:
     """Today, or tomorrow when the hour has passed: a plan made at noon says nothing of 8:30."""
     today = now.astimezone(zone).date()

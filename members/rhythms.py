@@ -44,8 +44,3 @@ def colour(rhythm: str, last: date, today: date) -> str:
 def next_due(rhythm: str, last: date) -> date:
     """The day from which on it is time to be in touch again."""
     return last + timedelta(days=DAYS[rhythm].ideal)
-
-
-def overdue_on(rhythm: str, last: date) -> date:
-    """The first day on which it is late."""
-    return last + timedelta(days=DAYS[rhythm].latest + 1)

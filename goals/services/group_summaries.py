@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Q
 
-from goals.periods import Span, summary_due
-from goals.services.summaries import LATEST, last_week
+from goals.periods import Span, summary_ends, weeks_to_sum_up
 from members.deliveries.queueing import queue_delivery
 from members.models import Delivery, Membership, Person
 from members.querysets import MembershipQuerySet
@@ -27,12 +26,8 @@ def plan_due_group_summaries(*, now: datetime, limit: int = 500) -> int:
     planned = 0
     organizers = organizing(now)
     zones = organizers.values_list("person__time_zone", flat=True).order_by("person__time_zone")
-    for name in zones.distinct():
-        zone = ZoneInfo(name)
-        week = last_week(now, zone)
-        if not summary_due(week, zone) <= now < summary_due(week, zone) + LATEST:
-            continue
-        _, end = week.instants(zone)
+    for name, week in weeks_to_sum_up(zones.distinct(), now):
+        _, end = week.instants(ZoneInfo(name))
         there_then = organizers.filter(Q(joined_at=None) | Q(joined_at__lt=end))
         there = there_then.filter(person__time_zone=name).select_related("person")
         for membership in untold(there.order_by("pk"), week, now)[: limit - planned]:
@@ -72,5 +67,5 @@ def plan_group_summary(membership: Membership, week: Span, *, now: datetime) -> 
         key=key_of(membership, week),
         context={"group": membership.group_id, "year": year, "week": number},
         now=now,
-        expires_at=summary_due(week, membership.person.zone) + LATEST,
+        expires_at=summary_ends(week, membership.person.zone),
     )

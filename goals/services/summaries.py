@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from goals.models import Goal, WeeklySummary
-from goals.periods import Span, summary_due, week_of
+from goals.periods import Span, summary_ends, weeks_to_sum_up
 from goals.progress import Record
 from goals.verdict import promises_of
 from members.deliveries.queueing import queue_delivery
 from members.models import Membership, Person
-
-# An outage on Monday morning makes the summary late; from Thursday on the next one is nearer.
-LATEST = timedelta(days=3)
 
 
 def plan_due_summaries(*, now: datetime, limit: int = 500) -> int:
@@ -27,19 +24,11 @@ def plan_due_summaries(*, now: datetime, limit: int = 500) -> int:
     """
     planned = 0
     holders = Person.objects.reachable(now).filter(goals__ends_on=None, goals__isnull=False)
-    for name in holders.values_list("time_zone", flat=True).order_by("time_zone").distinct():
-        zone = ZoneInfo(name)
-        week = last_week(now, zone)
-        if not summary_due(week, zone) <= now < summary_due(week, zone) + LATEST:
-            continue
+    zones = holders.values_list("time_zone", flat=True).order_by("time_zone").distinct()
+    for name, week in weeks_to_sum_up(zones, now):
         for person in awaiting(week, name, now)[: limit - planned]:
             planned += plan_summary(person, week, now=now)
     return planned
-
-
-def last_week(now: datetime, zone: ZoneInfo) -> Span:
-    """The last whole ISO week on the calendar of `zone`."""
-    return week_of(now.astimezone(zone).date() - timedelta(weeks=1))
 
 
 def awaiting(week: Span, zone: str, now: datetime) -> list[Person]:
@@ -73,5 +62,5 @@ def plan_summary(person: Person, week: Span, *, now: datetime) -> bool:
         key=f"{year}-W{number:02}",
         context={"year": year, "week": number, "promises": promises},
         now=now,
-        expires_at=summary_due(week, person.zone) + LATEST,
+        expires_at=summary_ends(week, person.zone),
     )

@@ -7,7 +7,7 @@ import pytest
 from goals import services
 from goals.models import Goal
 from goals.periods import month_of, week_of
-from goals.progress import Record, lacking_this_week, progress_of
+from goals.progress import Record, lacking_this_week
 from members.models import Pause
 from tests.factories import IntroductionFactory, UserFactory
 
@@ -27,7 +27,7 @@ def made(person, *moments):
 def test_without_a_goal_nothing_is_promised(dana, now):
     made(dana, now)
 
-    progress = progress_of(dana, now)
+    progress = Record.of(dana, now).progress()
 
     assert (progress.promised, progress.kept, progress.missing) == (0, 1, 0)
 
@@ -37,7 +37,7 @@ def test_only_ones_own_introductions_of_this_week_count(dana, now):
     made(dana, now - timedelta(hours=1), now - timedelta(days=3))
     made(UserFactory().person, now)
 
-    progress = progress_of(dana, now)
+    progress = Record.of(dana, now).progress()
 
     assert (progress.promised, progress.kept, progress.missing) == (3, 1, 2)
 
@@ -48,14 +48,14 @@ def test_the_week_begins_at_midnight_where_the_person_lives(dana):
     sunday_night = datetime(2026, 11, 23, 4, 30, tzinfo=UTC)  # Sunday 23:30 in New York
     made(dana, sunday_night, sunday_night + timedelta(hours=1))
 
-    assert progress_of(dana, now).kept == 1
+    assert Record.of(dana, now).progress().kept == 1
 
 
 def test_weeks_in_a_row_stop_at_the_first_missed_one(dana, now):
     services.set_goal(dana, count=1, period="week", now=now - timedelta(weeks=10))
     made(dana, *(now - timedelta(weeks=n) for n in (1, 2, 4)))
 
-    assert progress_of(dana, now).in_a_row == 2
+    assert Record.of(dana, now).progress().in_a_row == 2
 
 
 def test_past_weeks_are_judged_by_their_own_goal(dana, now):
@@ -66,7 +66,7 @@ def test_past_weeks_are_judged_by_their_own_goal(dana, now):
     weeks = Record.of(dana, now).weeks(3)
 
     assert [(week.promised, week.kept, week.is_kept) for week in weeks] == [(1, 1, True)] * 3
-    assert progress_of(dana, now).promised == 4
+    assert Record.of(dana, now).progress().promised == 4
 
 
 def test_the_same_goal_again_changes_nothing(dana, now):
@@ -87,7 +87,7 @@ def test_an_ended_goal_promises_nothing(dana, now):
     services.set_goal(dana, count=3, period="week", now=now - timedelta(days=20))
     services.end_goal(dana, now=now)
 
-    assert progress_of(dana, now).goal is None
+    assert Record.of(dana, now).progress().goal is None
     assert Goal.objects.get().ends_on == date(2026, 11, 23)
 
 
@@ -159,7 +159,7 @@ class TestAGoalChangedMidMonth:
     def test_the_month_is_one_of_four_and_the_days_before_count_too(self, changed):
         made(changed, *(datetime(2026, 11, day, 15, tzinfo=UTC) for day in (2, 3, 20)))
 
-        progress = progress_of(changed, datetime(2026, 11, 23, 15, tzinfo=UTC))
+        progress = Record.of(changed, datetime(2026, 11, 23, 15, tzinfo=UTC)).progress()
 
         assert (progress.promised, progress.kept, progress.missing) == (4, 3, 1)
 
@@ -210,7 +210,7 @@ class TestDaysOff:
         made(dana, *(now - timedelta(weeks=n) for n in (1, 3)))
         off(dana, date(2026, 11, 14), date(2026, 11, 16))  # Saturday and Sunday
 
-        assert progress_of(dana, now).in_a_row == 1
+        assert Record.of(dana, now).progress().in_a_row == 1
 
     def test_a_day_off_is_passed_over_and_asks_nothing_of_its_week(self, dana):
         thursday = datetime(2026, 11, 26, 15, tzinfo=UTC)
@@ -229,11 +229,11 @@ class TestDaysOff:
         made(dana, *(datetime(2026, month, 20, 15, tzinfo=UTC) for month in (9, 11)))
         off(dana, date(2026, 10, 5), date(2026, 10, 20))
 
-        assert progress_of(dana, datetime(2026, 12, 10, 15, tzinfo=UTC)).in_a_row == 2
+        assert Record.of(dana, datetime(2026, 12, 10, 15, tzinfo=UTC)).progress().in_a_row == 2
 
     def test_past_days_off_stay_when_the_pause_is_over(self, dana, now):
         services.set_goal(dana, count=1, period="week", now=now - timedelta(weeks=10))
         made(dana, now - timedelta(weeks=1), now - timedelta(weeks=4))
         off(dana, date(2026, 11, 2), date(2026, 11, 16))  # two whole weeks
 
-        assert progress_of(dana, now).in_a_row == 2
+        assert Record.of(dana, now).progress().in_a_row == 2

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from goals.models import Commitment
 from goals.periods import Span, at
-from goals.slots import first_day, kept_slots, outcomes, slots_between
+from goals.slots import first_day, outcomes, slots_between
 
 NEW_YORK = ZoneInfo("America/New_York")
 ZONES = sorted(available_timezones())
@@ -78,8 +78,9 @@ def test_a_slot_is_kept_by_what_was_done_on_its_day():
     slots = slots_between(plans, NEW_YORK, utc(2026, 11, 23), utc(2026, 11, 30))
     done = {(date(2026, 11, 24), "introductions"): 2, (date(2026, 11, 26), "introductions"): 1}
 
-    kept = kept_slots(slots, lambda day, kind: done.get((day, kind), 0))
+    found = outcomes(slots, lambda day, kind: done.get((day, kind), 0))
 
+    kept = [outcome.slot for outcome in found if outcome.is_kept]
     assert [(slot.day, slot.commitment.kind) for slot in kept] == [
         (date(2026, 11, 24), "introductions")
     ]

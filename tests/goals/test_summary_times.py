@@ -15,8 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from goals import services
 from goals.models import WeeklySummary
-from goals.periods import at, summary_due
-from goals.services.summaries import LATEST, last_week
+from goals.periods import LATEST_SUMMARY, at, last_week, summary_due
 from members.models import Delivery, Person
 from tests.factories import GroupFactory, MembershipFactory, member_of
 
@@ -89,7 +88,7 @@ def test_looking_every_quarter_of_an_hour_finds_each_week_once(name):
             now = start + timedelta(minutes=15 * n)
             week = last_week(now, zone)
             due = summary_due(week, zone)
-            if due <= now < due + LATEST:
+            if due <= now < due + LATEST_SUMMARY:
                 found.setdefault(week.first.isocalendar()[:2], now)
         moment = found[(monday - WEEK).isocalendar()[:2]].astimezone(zone)
 

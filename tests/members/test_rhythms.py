@@ -13,6 +13,11 @@ LAST = date(2026, 3, 2)
 every_rhythm = st.sampled_from(Tie.Rhythm.values)
 
 
+def overdue_on(rhythm, last):
+    """The first day on which it is late."""
+    return last + timedelta(days=rhythms.DAYS[rhythm].latest + 1)
+
+
 @pytest.mark.parametrize(
     ("rhythm", "ideal", "latest"),
     [
@@ -30,7 +35,7 @@ def test_a_tie_is_due_on_its_ideal_day_and_overdue_after_its_latest(rhythm, idea
     assert [colour(ideal - 1), colour(ideal)] == ["", "yellow"]
     assert [colour(latest), colour(latest + 1)] == ["yellow", "red"]
     assert rhythms.next_due(rhythm, LAST) == LAST + timedelta(days=ideal)
-    assert rhythms.overdue_on(rhythm, LAST) == LAST + timedelta(days=latest + 1)
+    assert overdue_on(rhythm, LAST) == LAST + timedelta(days=latest + 1)
 
 
 def test_without_a_rhythm_nothing_is_owed():
@@ -54,7 +59,7 @@ def test_colours_only_grow_warmer_until_the_next_contact(rhythm, last, days):
     assert warmth.index(first) <= warmth.index(second)
     today = last + timedelta(days=early)
     assert bool(first) == (today >= rhythms.next_due(rhythm, last))
-    assert (first == "red") == (today >= rhythms.overdue_on(rhythm, last))
+    assert (first == "red") == (today >= overdue_on(rhythm, last))
     assert rhythms.colour(rhythm, today, today) == ""  # a contact settles it
 
 
@@ -64,5 +69,5 @@ def test_whoever_wants_to_hear_more_often_is_asked_sooner(last):
 
     assert dues == sorted(set(dues))
     for rhythm, days in rhythms.DAYS.items():
-        assert last < rhythms.next_due(rhythm, last) < rhythms.overdue_on(rhythm, last)
+        assert last < rhythms.next_due(rhythm, last) < overdue_on(rhythm, last)
         assert days.ideal < days.latest

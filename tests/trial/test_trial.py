@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 from django.test import modify_settings, override_settings
 from django.utils import timezone
 
-from goals.progress import progress_of
+from goals.progress import Record
 from introductions.models import FollowUp, Introduction
 from introductions.suggesting.cards import cards_for
 from members.deliveries.draining import drain
@@ -53,7 +53,7 @@ def test_two_groups_that_overlap_with_contacts_and_newcomers(dana):
 
 def test_twelve_weeks_of_history_and_something_to_do_today(dana):
     now = timezone.now()
-    progress = progress_of(dana, now)
+    progress = Record.of(dana, now).progress()
     states = set(Introduction.objects.values_list("state", flat=True))
 
     assert Introduction.objects.count() > 120

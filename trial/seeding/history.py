@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from random import Random
 
 from goals.models import Goal
-from goals.periods import week_of
+from goals.periods import last_week, week_of
 from goals.progress import promised
 from goals.services import set_goal
 from goals.services.group_summaries import organizing, plan_group_summary
-from goals.services.summaries import last_week, plan_summary
+from goals.services.summaries import plan_summary
 from introductions import services
 from introductions.exceptions import (
     AlreadyAnswered,
