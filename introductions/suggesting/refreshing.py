@@ -148,13 +148,17 @@ def _refresh(
 
 def _claim(parts: Sequence[Part], due: Q) -> list[int]:
     """The people who are still due in those parts that no other worker is at, locked until the
-    transaction ends."""
+    transaction ends.
+
+    Whoever changes circles meanwhile is in two parts for a moment: the first to lock their list
+    plans it, so that two workers never wait for each other.
+    """
     people = sorted(person for part in parts if lock(part) for person in part.people)
     SuggestionList.objects.bulk_create(
         [SuggestionList(person_id=person) for person in people], ignore_conflicts=True
     )
-    lists = SuggestionList.objects.filter(due, person__in=people)
-    return sorted(lists.values_list("person_id", flat=True))
+    lists = SuggestionList.objects.filter(due, person__in=people).order_by("person")
+    return list(lists.select_for_update(skip_locked=True).values_list("person_id", flat=True))
 
 
 def taken_by_others(claimed: Sequence[int], population: Population) -> Taken:

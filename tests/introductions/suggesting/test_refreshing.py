@@ -392,6 +392,30 @@ def test_a_part_that_a_worker_is_at_is_left_to_it_and_done_when_that_worker_dies
     assert other_worker() == 4
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_list_that_is_being_changed_is_left_for_the_next_tick(now):
+    """Whoever changes circles is in two parts for a moment: nobody waits, so nobody waits for
+    each other."""
+    world = World(now)
+    services.refresh_stale_suggestions(now=now - timedelta(days=2))
+    mine = SuggestionList.objects.filter(person=world.dana)
+
+    def other_worker():
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '2s'")
+            return services.refresh_stale_suggestions(now=world.now)
+        finally:
+            connection.close()
+
+    with transaction.atomic(), ThreadPoolExecutor(1) as pool:
+        assert mine.select_for_update().get()
+        everybody_else = SuggestionList.objects.count() - 1
+        assert pool.submit(other_worker).result() == everybody_else
+
+    assert other_worker() == 1
+
+
 def test_an_account_without_people_has_an_empty_list(now):
     alone = UserFactory().person
     assert services.refresh_suggestions_of(alone, now=now) == 0
