@@ -8,6 +8,7 @@ from introductions.models.learning import LearningReset
 from introductions.models.pace import Pace
 from introductions.models.plan import Plan
 from introductions.models.request import Request
+from introductions.models.seating import TablePlan
 from introductions.models.suggestion import Suggestion, SuggestionList
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "Request",
     "Suggestion",
     "SuggestionList",
+    "TablePlan",
 ]

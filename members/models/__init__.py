@@ -1,6 +1,7 @@
 """The models of members, one subject a file."""
 
 from members.models.contact import Tie
+from members.models.contact_import import ContactImport
 from members.models.delivery import (
     Attempt,
     BouncingAddress,
@@ -8,16 +9,17 @@ from members.models.delivery import (
     StoppedKind,
     Suppression,
 )
-from members.models.group import Group, Membership
+from members.models.group import Group, Membership, MembershipEvent
 from members.models.interaction import Interaction
 from members.models.mail_link import MailLink
-from members.models.meeting import Attendance, Meeting
+from members.models.meeting import Attendance, Meeting, MeetingSeries
 from members.models.pause import Pause
 from members.models.person import Person, User
-from members.models.roster import RosterImport
+from members.models.roster import RosterChange, RosterImport, TwoPeople
 from members.models.vocabulary import (
     CompetingProfessions,
     EventNeed,
+    OurWords,
     Profession,
     ProspectPool,
     SourceType,
@@ -30,6 +32,7 @@ __all__ = [
     "Attendance",
     "BouncingAddress",
     "CompetingProfessions",
+    "ContactImport",
     "Currency",
     "Delivery",
     "EventNeed",
@@ -37,17 +40,22 @@ __all__ = [
     "Interaction",
     "MailLink",
     "Meeting",
+    "MeetingSeries",
     "Membership",
+    "MembershipEvent",
+    "OurWords",
     "Pause",
     "Person",
     "Profession",
     "ProspectPool",
+    "RosterChange",
     "RosterImport",
     "SourceType",
     "StoppedKind",
     "Suppression",
     "Tie",
     "TriggerEvent",
+    "TwoPeople",
     "User",
     "Want",
 ]

@@ -14,6 +14,35 @@ from members.models.person import Person
 from members.querysets import MeetingQuerySet, MembershipQuerySet
 
 
+class MeetingSeries(models.Model):
+    """Meetings that repeat. Each is a Meeting of its own, made ahead of time, so that one of them
+    can be moved or cancelled; day and hour are those of the group's clocks."""
+
+    class Repeats(models.TextChoices):
+        WEEKLY = "weekly", "Every week"
+        FORTNIGHTLY = "fortnightly", "Every two weeks"
+        MONTHLY_WEEKDAY = "monthly_weekday", "Every month on this weekday"
+        MONTHLY_LAST = "monthly_last", "Every month on the last such weekday"
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="series")
+    repeats = models.CharField(max_length=16, choices=Repeats.choices)
+    kind = models.CharField(max_length=10)
+    title = models.CharField(max_length=120)
+    place = models.CharField(max_length=160, blank=True)
+    minutes = models.PositiveSmallIntegerField()
+    first_day = models.DateField()
+    begins_at = models.TimeField()
+    last_day = models.DateField(null=True, blank=True)  # none: until somebody ends it
+    made_until = models.DateField(null=True, blank=True)  # meetings stand in the list up to here
+    created_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.get_repeats_display().lower()}"
+
+
 class Meeting(models.Model):
     class Kind(models.TextChoices):
         MEETING = "meeting", "Group meeting"
@@ -21,6 +50,10 @@ class Meeting(models.Model):
         SEMINAR = "seminar", "Seminar"
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="meetings")
+    series = models.ForeignKey(
+        MeetingSeries, null=True, blank=True, on_delete=models.SET_NULL, related_name="meetings"
+    )
+    series_day = models.DateField(null=True, blank=True)  # which of the series, wherever moved to
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.MEETING)
     title = models.CharField(max_length=120)
     starts_at = models.DateTimeField()
@@ -41,6 +74,9 @@ class Meeting(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(minutes__gte=5, minutes__lte=1440), name="meeting_of_at_most_a_day"
+            ),
+            models.UniqueConstraint(
+                fields=["series", "series_day"], name="one_meeting_a_day_of_a_series"
             ),
         ]
         indexes = [models.Index(fields=["group", "starts_at"])]

@@ -8,8 +8,19 @@ from members.querysets import EventNeedQuerySet, VocabularyQuerySet
 
 
 class Term(models.Model):
-    """One entry of a list. `short` is how it reads in the middle of a sentence."""
+    """One entry of a list. `short` is how it reads in the middle of a sentence.
 
+    Entries without a group came with the application and are everybody's; an entry with one was
+    added by its organizers, and its members alone choose it.
+    """
+
+    group = models.ForeignKey(
+        "members.Group",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="own_%(class)ss",
+    )
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
     short = models.CharField(max_length=120)
@@ -64,6 +75,10 @@ class EventNeed(models.Model):
     event = models.ForeignKey(TriggerEvent, on_delete=models.CASCADE, related_name="needs")
     profession = models.ForeignKey(Profession, on_delete=models.CASCADE, related_name="needed_at")
     does = models.CharField(max_length=160)
+    # Whose organizers have added it; empty for what came with the application.
+    group = models.ForeignKey(
+        "members.Group", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
 
     objects = EventNeedQuerySet.as_manager()
 
@@ -81,12 +96,71 @@ class CompetingProfessions(models.Model):
 
     first = models.ForeignKey(Profession, on_delete=models.CASCADE, related_name="+")
     second = models.ForeignKey(Profession, on_delete=models.CASCADE, related_name="+")
+    # A group may say that two more compete, or (`lifted`) that in it these two do not.
+    group = models.ForeignKey(
+        "members.Group", null=True, blank=True, on_delete=models.CASCADE, related_name="competing"
+    )
+    lifted = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(first__lt=F("second")), name="competing_in_order"),
-            models.UniqueConstraint(fields=["first", "second"], name="competing_once"),
+            models.UniqueConstraint(
+                fields=["first", "second", "group"],
+                nulls_distinct=False,
+                name="competing_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted=False) | Q(group__isnull=False),
+                name="only_groups_lift_competition",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.first} and {self.second}"
+
+
+class OurWords(models.Model):
+    """What one group calls an entry that everybody has, or that it does not offer the entry.
+
+    The entry itself stays the same for the matcher, so that members of several groups still meet.
+    """
+
+    group = models.ForeignKey("members.Group", on_delete=models.CASCADE, related_name="our_words")
+    profession = models.ForeignKey(
+        Profession, null=True, blank=True, on_delete=models.CASCADE, related_name="our_words"
+    )
+    source = models.ForeignKey(
+        SourceType, null=True, blank=True, on_delete=models.CASCADE, related_name="our_words"
+    )
+    pool = models.ForeignKey(
+        ProspectPool, null=True, blank=True, on_delete=models.CASCADE, related_name="our_words"
+    )
+    event = models.ForeignKey(
+        TriggerEvent, null=True, blank=True, on_delete=models.CASCADE, related_name="our_words"
+    )
+    name = models.CharField(max_length=120, blank=True)  # "" where only aliases are added
+    short = models.CharField(max_length=120, blank=True)
+    aliases = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    hidden = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "profession", "source", "pool", "event"],
+                nulls_distinct=False,
+                name="our_words_once",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(profession__isnull=False, source=None, pool=None, event=None)
+                    | Q(profession=None, source__isnull=False, pool=None, event=None)
+                    | Q(profession=None, source=None, pool__isnull=False, event=None)
+                    | Q(profession=None, source=None, pool=None, event__isnull=False)
+                ),
+                name="our_words_for_one_entry",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name or 'an entry'} in {self.group}"

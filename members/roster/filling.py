@@ -80,8 +80,9 @@ def list_people(group: Group, seats: Mapping[int, int | None]) -> None:
     they take, if any.
     """
     statement = f"""
-        INSERT INTO {Membership._meta.db_table} (group_id, person_id, seat_id, role, state)
-        SELECT %s, said.person, said.seat, %s, %s
+        INSERT INTO {Membership._meta.db_table}
+            (group_id, person_id, seat_id, role, state, times_invited, cross_groups)
+        SELECT %s, said.person, said.seat, %s, %s, 0, TRUE
         FROM unnest(%s::bigint[], %s::bigint[]) AS said (person, seat)
     """  # noqa: S608 names of our own tables
     role, state = Membership.Role.MEMBER.value, Membership.State.LISTED.value
