@@ -35,6 +35,7 @@ BOOKKEEPING = {"profile_changed_at", "changed_at"}
 
 Columns = dict[str, Any]
 Row = tuple[str, Any, Columns | None, Columns | None]  # model, key, before, after
+Made = dict[type[models.Model], dict[Any, Columns]]
 Left = tuple[type[models.Model], Any, Columns]
 
 
@@ -139,7 +140,7 @@ def _differing(before: Columns, after: Columns | None) -> tuple[Columns, Columns
 
 def _put_back(rows: Iterable[Row]) -> list[Left]:
     """What could not be put back. New rows go first, since they may hold what is unique."""
-    by_model: dict[type[models.Model], dict[Any, Columns]] = defaultdict(dict)
+    by_model: Made = defaultdict(dict)
     old: list[Row] = []
     for label, key, before, after in rows:
         if before is None:
@@ -149,41 +150,69 @@ def _put_back(rows: Iterable[Row]) -> list[Left]:
     return [*_take_away(by_model), *_restore(old)]
 
 
-def _take_away(made: dict[type[models.Model], dict[Any, Columns]]) -> list[Left]:
+def _take_away(made: Made) -> list[Left]:
     """Delete new rows that are still as they were made and that nothing needs by now."""
-    left: list[Left] = []
-    for model in sorted(made, key=lambda model: -_how_many_it_points_at(model, made)):
-        rows = model._base_manager
-        there = {
-            key: columns for (_, key), columns in _columns(rows.filter(pk__in=made[model])).items()
-        }
-        unchanged = [key for key, columns in there.items() if _same(made[model][key], columns)]
-        needed = _needed(model, unchanged)
-        going = [key for key in unchanged if key not in needed]
-        rows.filter(pk__in=going).delete()
-        left += [(model, key, columns) for key, columns in there.items() if key not in set(going)]
-    return left
+    there: Made = {
+        model: {key: columns for (_, key), columns in _columns(_rows(model, keys)).items()}
+        for model, keys in made.items()
+    }
+    staying = {(model, key) for model in made for key in _staying(model, there[model], made)}
+    _stay_together(staying, there)
+    for model in sorted(made, key=lambda model: -len(_pointers(model, made))):
+        _rows(model, [key for key in there[model] if (model, key) not in staying]).delete()
+    return [(model, key, there[model][key]) for model, key in staying]
 
 
-def _how_many_it_points_at(model: type[models.Model], others: Iterable[type[models.Model]]) -> int:
-    """Memberships go before the people they are of."""
-    targets = {column.related_model for column in model._meta.concrete_fields}
-    return len(targets.intersection(others) - {model})
+def _stay_together(staying: set[tuple[type[models.Model], Any]], there: Made) -> None:
+    """What belongs to a row that stays stays too, and so does what such a row belongs to: a person
+    with their membership and its history."""
+    pairs = [
+        ((model, key), (target, columns[column]))
+        for model, rows in there.items()
+        for column, target in _pointers(model, there)
+        for key, columns in rows.items()
+        if columns[column] in there[target]
+    ]
+    before = -1
+    while before < len(staying):
+        before = len(staying)
+        for one, other in pairs:
+            if one in staying or other in staying:
+                staying |= {one, other}
 
 
-def _needed(model: type[models.Model], keys: list[Any]) -> set[Any]:
-    """On which of the rows something hangs that somebody did: all but the lists of a profile."""
-    needed: set[Any] = set()
+def _staying(model: type[models.Model], there: dict[Any, Columns], made: Made) -> set[Any]:
+    """Rows that were changed since, or on which something hangs that the change did not make.
+
+    The lists of a profile are no reason to stay.
+    """
+    staying = {key for key, columns in there.items() if not _same(made[model][key], columns)}
     for relation in model._meta.get_fields(include_hidden=True):
-        if not (relation.auto_created and (relation.one_to_many or relation.one_to_one)):
+        if relation.concrete or not (relation.one_to_many or relation.one_to_one):
             continue
         dependent = cast("type[models.Model]", relation.related_model)
-        if relation.concrete or dependent._meta.auto_created:
+        if dependent._meta.auto_created:
             continue
         column = cast("models.ForeignObjectRel", relation).field.attname
-        hanging = dependent._base_manager.filter(**{f"{column}__in": keys})
-        needed.update(hanging.values_list(column, flat=True))
-    return needed
+        hanging = dependent._base_manager.filter(**{f"{column}__in": there})
+        others = hanging.exclude(pk__in=made.get(dependent, {}))
+        staying.update(others.values_list(column, flat=True))
+    return staying
+
+
+def _rows(model: type[models.Model], keys: Iterable[Any]) -> models.QuerySet[Any]:
+    return model._base_manager.filter(pk__in=list(keys))
+
+
+def _pointers(
+    model: type[models.Model], targets: Iterable[type[models.Model]]
+) -> list[tuple[str, type[models.Model]]]:
+    """The columns of `model` that point at one of the other models, with that model."""
+    return [
+        (column.attname, column.related_model)
+        for column in model._meta.concrete_fields
+        if column.related_model in set(targets) - {model}
+    ]
 
 
 def _restore(old: list[Row]) -> list[Left]:

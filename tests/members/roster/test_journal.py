@@ -108,6 +108,7 @@ class TestNewRows:
         TieFactory(person=person)
         assert undo(change, now=now) == ["Nell Ode"]
         assert Person.objects.filter(pk=person.pk).exists()
+        assert Membership.objects.get(group=group).events.count() == 1
 
 
 class TestDeletedRows:
