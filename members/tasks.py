@@ -4,7 +4,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from members.deliveries.draining import drain
+from members.deliveries.forgetting import forget_secrets as forget_what_expired
 from members.services.pauses import begin_pauses as begin_due_pauses
+from members.services.series import extend_series
 from networking_app.wake import wake
 
 AT_ONCE = 50
@@ -17,5 +19,15 @@ def drain_deliveries() -> None:
 
 
 @shared_task
+def forget_secrets() -> None:
+    forget_what_expired(now=timezone.now())
+
+
+@shared_task
 def begin_pauses() -> None:
     begin_due_pauses(now=timezone.now())
+
+
+@shared_task
+def make_meetings_ahead() -> None:
+    extend_series(now=timezone.now())

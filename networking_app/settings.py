@@ -169,11 +169,17 @@ TICK_SECONDS = env.float("TICK_SECONDS", 30.0)
 _tick = {"schedule": TICK_SECONDS, "options": {"expires": 600}}
 CELERY_BEAT_SCHEDULE = {
     "deliver due mail": {"task": "members.tasks.drain_deliveries", **_tick},
+    "forget secrets": {
+        "task": "members.tasks.forget_secrets",
+        "schedule": timedelta(minutes=10),
+        "options": {"expires": 600},
+    },
     "plan suggestions": {"task": "goals.tasks.plan_suggestions", **_tick},
     "look after questions": {"task": "introductions.tasks.look_after_questions", **_tick},
     "remind of follow-ups": {"task": "introductions.tasks.remind_follow_ups", **_tick},
     "plan weekly summaries": {"task": "goals.tasks.plan_summaries", **_tick},
     "plan group summaries": {"task": "goals.tasks.plan_group_summaries", **_tick},
+    "make meetings ahead": {"task": "members.tasks.make_meetings_ahead", **_tick},
     "begin planned pauses": {"task": "members.tasks.begin_pauses", **_tick},
     "remind of slots": {"task": "goals.tasks.remind_slots", **_tick},
 }

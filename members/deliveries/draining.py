@@ -34,13 +34,11 @@ from members.deliveries.oracles import copied_to, name_for, oracle_of
 from members.deliveries.rendering import render
 from members.deliveries.smtp import Reply, hand_over, readable
 from members.deliveries.stopping import is_stopped, wants_no_more
-from members.mail_links import forget_expired
 from members.models import Attempt, Delivery, User
 
 logger = logging.getLogger(__name__)
 
 ROUND_SECONDS = 30.0
-UNSURE_KEPT = timedelta(days=30)
 
 
 class Step(Enum):
@@ -61,7 +59,6 @@ def drain(
     Any number of workers may do this at once. `now` is for tests: the database's clock by default.
     Ends early when `stopped` says so between two mails, or the mail server is away.
     """
-    forget_secrets(now or database_now())
     ends_at = time.monotonic() + seconds
     for count in range(limit):
         if stopped() or time.monotonic() > ends_at:
@@ -197,18 +194,3 @@ def failure(error: Exception) -> Reply:
     if isinstance(error, kinds.UnknownKind):
         return Reply(Attempt.Outcome.LATER, None, str(error))
     return Reply(Attempt.Outcome.FAILED, None, readable(f"{type(error).__name__}: {error}"))
-
-
-def forget_secrets(now: datetime) -> int:
-    """Forget what nobody needs any more; return of how much.
-
-    That is text and context of mails that opened an account and have expired, the text of mails of
-    which nobody could say for a month whether they went, and expired links in mails.
-    """
-    secret = [kind.name for kind in kinds.registered() if kind.secret]
-    expired = Delivery.objects.filter(kind__in=secret, expires_at__lte=now)
-    kept = expired.exclude(state=Delivery.State.SENDING).exclude(message=None, context={})
-    forgotten = kept.update(message=None, context={}, subject="")
-    old = Delivery.objects.filter(state=Delivery.State.UNSURE, created_at__lte=now - UNSURE_KEPT)
-    forgotten += old.filter(lease_until=None, message__isnull=False).update(message=None)
-    return forgotten + forget_expired(now)

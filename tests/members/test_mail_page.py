@@ -9,6 +9,7 @@ from django.urls import reverse
 from members import services
 from members.deliveries import bounces
 from members.deliveries.draining import drain
+from members.deliveries.forgetting import forget_secrets
 from members.deliveries.history import History
 from members.deliveries.queueing import queue_delivery
 from members.models import BouncingAddress, Delivery, Membership
@@ -297,7 +298,7 @@ def test_what_nobody_could_say_for_a_month_is_forgotten(
     stub.answer(CUT, at="dot")
     drain(now=now)
 
-    drain(now=now + 31 * DAY)
+    forget_secrets(now + 31 * DAY)
 
     delivery.refresh_from_db()
     assert (delivery.state, delivery.message) == ("unsure", None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 import tempfile
@@ -53,6 +54,7 @@ def live(
     from django.core.management import call_command
 
     django.setup()
+    logging.getLogger("tests.year").setLevel(logging.INFO)
     call_command("migrate", verbosity=0)
     database.add_clock()
     from tests.year import counting, living

@@ -75,9 +75,9 @@ class Year:
 
     def pass_by(self) -> Counter[Mail]:
         for day in self.scenario.days:
-            for hour in TICKS_AT:
-                self.tick(datetime.combine(day, time(hour), UTC))
-                if hour == ACTS_AFTER:
+            for clock in TICKS_AT:
+                self.tick(datetime.combine(day, clock, UTC))
+                if clock == ACTS_AFTER:
                     self.act(day)
         return self.mails
 

@@ -10,11 +10,12 @@ from random import Random
 MONDAY = date(2027, 1, 4)  # the first day; nothing of it lies before the machine's own clock
 ACTS_AT = time(19)  # UTC: when people act, every day
 GROUP_OF = 25
-ZONES = ("America/New_York", "Europe/Berlin", "Australia/Sydney")
-# Hours, UTC, at which the worker is woken up: within two hours after whatever is due in the
-# mornings of these zones, summer and winter, and after people have acted.
-TICKS_AT = (0, 8, 14, 20, 22)
-ACTS_AFTER = 14  # the tick before people act
+ZONES = ("America/New_York", "Europe/London", "Australia/Sydney")
+# Times, UTC, at which the worker is woken up: within two hours after whatever is due in the
+# mornings of these zones, summer and winter, and once after people have acted. Between that and
+# the tick no zone begins a new day: a mail has the same date, whichever of the two brings it.
+TICKS_AT = (time(9, 15), time(14), time(22, 45))
+ACTS_AFTER = time(14)  # the tick before people act
 ACTS_A_WEEK = 0.06  # introductions by one person
 NEWCOMERS = 0.0
 
@@ -100,7 +101,7 @@ def draw(people: int, weeks: int, seed: int) -> Scenario:
 def person(key: int, weeks: int, chance: Random) -> Person:
     found = Person(key, chance.choice(ZONES), (key - 1) // GROUP_OF)
     found.organizes = key % GROUP_OF == 1
-    if chance.random() < 0.3:
+    if chance.random() < 0.15:
         found.goal = chance.choice([1, 2, 3])
     found.answers_after = chance.choice([0, 0, 0, 4, None])
     if chance.random() < 0.1:

@@ -72,11 +72,15 @@ class Workers:
 def main() -> None:
     from celery import signals
 
+    from networking_app.celery import app
+
     clock, queue, dashes, *program = sys.argv[1:]
     if dashes != "--":
         sys.exit(__doc__)
     looks: list[Callable[[], None]] = []
     connection = redis.from_url(os.environ["REDIS_URL"])
+    # Celery closes the database connection around every task, which costs as much as the task.
+    app.conf["CELERY_DB_REUSE_MAX"] = 1_000_000
 
     @signals.worker_process_init.connect(weak=False)
     def begin(**_: object) -> None:

@@ -8,8 +8,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.utils import timezone
 
 from members.deliveries.draining import drain
+from members.deliveries.forgetting import forget_secrets
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         stop = threading.Event()
         if not options["loop"]:
+            forget_secrets(timezone.now())
             count = drain(limit=options["limit"], stopped=stop.is_set)
             self.stdout.write(f"Dealt with {count} mail{'' if count == 1 else 's'}.")
             return
@@ -40,6 +43,7 @@ def look(limit: int, stop: threading.Event) -> int:
     """One round. A database that is away for a while ends the round, not the service."""
     close_old_connections()
     try:
+        forget_secrets(timezone.now())
         return drain(limit=limit, stopped=stop.is_set)
     except (OperationalError, InterfaceError) as error:
         logger.warning("The mail waits for the database: %s", error)
