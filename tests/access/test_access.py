@@ -5,7 +5,7 @@ from itertools import product
 from urllib.parse import quote
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
@@ -15,7 +15,11 @@ from tests.access.world import HARBOR, MISSING, RIVERSIDE, ROLES
 
 pytestmark = pytest.mark.django_db
 
-METHODS = ["get", "head", "post", "put", "patch", "delete", "options"]
+HTMX = {"HX-Request": "true"}  # for which pages have answers of their own
+TRIES = [
+    *product(["get", "post"], [{}, HTMX]),
+    *product(["head", "put", "patch", "delete", "options"], [{}]),
+]
 FROM_A_MAIL = {
     "goals:calendar_feed",
     "members:join",
@@ -39,9 +43,14 @@ def routes(resolver=None, namespace=""):
                 yield f"{namespace}{pattern.name}"
 
 
-@pytest.fixture
-def world():
-    return worlds.build()
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """One world for all tests of this file: what a test does in it is taken back at its end."""
+    block = transaction.atomic()
+    block._from_testcase = True  # as Django's own: what must be outermost may stand in it
+    with django_db_blocker.unblock(), block:
+        yield worlds.build()
+        transaction.set_rollback(True)
 
 
 def client_of(world, role, **options) -> Client:
@@ -74,7 +83,7 @@ def test_only_who_may(world, name, role):
     url = reverse(name, kwargs=rule.kwargs(world)) + rule.query
     client = client_of(world, role)
     before = digest()
-    for method, headers in product(METHODS, ({}, {"HX-Request": "true"})):
+    for method, headers in TRIES:
         response = getattr(client, method)(url, headers=headers)
 
         assert response.status_code < 500, method
