@@ -1,8 +1,7 @@
 """The week of a group, as its organizers may see it: counts, and people to care for.
 
-An introduction is the group's when all three in it are active members. So nothing that members do
-in other groups, or with their private contacts, can be read out of it, not even from a count. No
-promise of anybody is in it, and nobody is ranked.
+What may be counted, and who is quiet, is for introductions/health/ to say. No promise of anybody is
+in it, and nobody is ranked.
 """
 
 from __future__ import annotations
@@ -11,14 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
-
 from goals.periods import Span
-from introductions.models import Contribution, FollowUp, Introduction
-from introductions.querysets import IntroductionQuerySet
-from members.models import Attendance, Group, Meeting, Membership, Pause, Person
+from introductions.health.quiet import quiet_members
+from introductions.health.within import introductions_in, members_of
+from introductions.models import Contribution
+from members.models import Group, Meeting, Membership, Person
 
-QUIET_AFTER = timedelta(weeks=6)
 CARED_FOR = 5  # in one mail; the others have their turn in the weeks after
 SHOWN = 5
 MEETINGS_AHEAD = timedelta(days=14)
@@ -58,19 +55,6 @@ def group_week(group: Group, organizer: Person, week: Span, now: datetime) -> Gr
     )
 
 
-def members_of(group: Group) -> list[int]:
-    """The keys of the active members."""
-    active = Membership.objects.active().filter(group=group)
-    return list(active.values_list("person", flat=True))
-
-
-def introductions_in(group: Group) -> IntroductionQuerySet:
-    """Introductions that were made, all three of whose people are active members of `group`."""
-    people = members_of(group)
-    made = Introduction.objects.filter(made_at__isnull=False)
-    return made.filter(introducer__in=people).among(people)
-
-
 def thanks_shown(group: Group, start: datetime, end: datetime) -> list[Contribution]:
     """What members have thanked each other for before the whole group."""
     people = members_of(group)
@@ -92,35 +76,6 @@ def newcomers(group: Group, start: datetime, end: datetime) -> list[Person]:
 def coming_meetings(group: Group, now: datetime) -> list[Meeting]:
     coming = group.meetings.taking_place().between(now, now + MEETINGS_AHEAD)
     return list(coming.select_related("group")[:SHOWN])
-
-
-def quiet_members(group: Group, organizer: Person, now: datetime) -> list[Person]:
-    """Members of whom nothing was seen in the group for six weeks, by name.
-
-    Not those who came less than that ago, nor those who had days off in that time. Neither
-    questions that were put to them nor what they said to them count: a no is nobody's business.
-    """
-    since = now - QUIET_AFTER
-    long_here = Membership.objects.active().filter(group=group).exclude(joined_at__gt=since)
-    people = Person.objects.filter(pk__in=long_here.values("person")).exclude(pk=organizer.pk)
-    off = Pause.objects.filter(ends_on__gt=since.date(), starts_on__lte=now.date())
-    people = people.exclude(pk__in=off.values("person"))
-    people = people.exclude(pk__in=seen_since(group, since, now)).reachable(now).for_list()
-    return [each for each in people.order_by("name", "pk") if not each.is_on_pause(now)]
-
-
-def seen_since(group: Group, since: datetime, now: datetime) -> set[int]:
-    """Who introduced, was introduced, said how it goes, met, or came to a meeting of the group."""
-    ours = introductions_in(group)
-    lately = ours.filter(
-        Q(made_at__gte=since) | Q(met_at__gte=since) | Q(useful_at__gte=since)
-    ).exclude(state="withdrawn")
-    seen = {key for row in lately.values_list("introducer", "a", "b") for key in row}
-    answered = FollowUp.objects.filter(introduction__in=ours, answered_at__gte=since)
-    seen.update(answered.values_list("person", flat=True))
-    there = Attendance.objects.filter(meeting__group=group, meeting__starts_at__gte=since)
-    seen.update(there.values_list("person", flat=True))
-    return seen
 
 
 def in_turn(people: Sequence[Person], week: Span) -> list[Person]:

@@ -9,8 +9,9 @@ from django.db import connection
 from django.urls import reverse
 
 from goals import services
-from goals.group_week import group_week, in_turn, quiet_members
+from goals.group_week import group_week, in_turn
 from goals.periods import week_of
+from introductions.health.quiet import quiet_members
 from introductions.models import Contribution, Party
 from members.deliveries.draining import drain
 from members.models import Attendance, Delivery, Pause, Person
@@ -419,7 +420,7 @@ def test_the_same_number_of_queries_however_many(count, django_assert_num_querie
         village.member(f"Quiet {number}")
         village.member(f"New {number}", joined=LAST_WEEK)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         told = group_week(village.group, village.ruth, WEEK_47, MONDAY_EIGHT)
         str([person.trade for person in (*told.quiet, *told.newcomers)])
 
