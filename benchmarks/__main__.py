@@ -11,6 +11,7 @@ from importlib import import_module
 SUITES = {
     "pages": ("benchmarks.application", "the application as people use it (needs a database)"),
     "matcher": ("benchmarks.matcher.suite", "the matcher against others and against the machine"),
+    "seating": ("benchmarks.seating", "tables of a meeting against sitting anywhere"),
     "effect": ("benchmarks.effect.suite", "does it help people? a simulation"),
 }
 

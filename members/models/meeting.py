@@ -106,6 +106,12 @@ class Meeting(models.Model):
         ends = datetime.combine(self.day + timedelta(days=1), time(), self.zone)
         return self.group.memberships.held_between(begins, ends)
 
+    def guests(self) -> MembershipQuerySet:
+        """Who may have come without being a member, and who did: also those who joined since."""
+        came = self.group.memberships.filter(person__in=self.attendances.values("person"))
+        visiting = self.group.memberships.not_members_yet() | came
+        return visiting.exclude(pk__in=self.members_then().values("pk"))
+
 
 class Attendance(models.Model):
     """`person` was at `meeting`, by their own word or an organizer's."""

@@ -114,7 +114,8 @@ def cancel_meeting(meeting: Meeting, *, now: datetime) -> bool:
 
 @transaction.atomic
 def attend(meeting: Meeting, person: Person, *, by: Person, now: datetime) -> bool:
-    """Note that `person` was at `meeting`, from its day on; False when that is noted already.
+    """Note that `person`, a member or a guest, was at `meeting`, from its day on; False when that
+    is noted already.
 
     `by` is who says so: they themselves or an organizer. Raises WasCancelled, NotYet and
     NotAMemberThen.
@@ -122,12 +123,22 @@ def attend(meeting: Meeting, person: Person, *, by: Person, now: datetime) -> bo
     row = locked(meeting)
     if not row.day_has_come(now):
         raise NotYet
-    if not row.members_then().filter(person=person).exists():
+    there = row.members_then() | row.group.memberships.not_members_yet()
+    if not there.filter(person=person).exists():
         raise NotAMemberThen
-    noted = Attendance(meeting=row, person=person, noted_by=by, created_at=now)
-    before = row.attendances.filter(person=person).exists()
-    Attendance.objects.bulk_create([noted], ignore_conflicts=True)
-    return not before
+    return note(row, [person.pk], by=by, now=now) > 0
+
+
+@transaction.atomic
+def attend_as_before(meeting: Meeting, before: Meeting, *, by: Person, now: datetime) -> int:
+    """Note everybody as there who was at the meeting `before` and was a member on the day of this
+    one; return how many are new. Raises WasCancelled and NotYet.
+    """
+    row = locked(meeting)
+    if not row.day_has_come(now):
+        raise NotYet
+    people = row.members_then().filter(person__attendances__meeting=before)
+    return note(row, people.order_by("pk").values_list("person", flat=True), by=by, now=now)
 
 
 def was_not_there(meeting: Meeting, person: Person) -> bool:
@@ -136,26 +147,16 @@ def was_not_there(meeting: Meeting, person: Person) -> bool:
     return deleted > 0
 
 
-@transaction.atomic
-def note_who_was_there(
-    meeting: Meeting,
-    people: Iterable[Person],
-    *,
-    among: Iterable[Person],
-    by: Person,
-    now: datetime,
-) -> None:
-    """Note that of the people in `among` exactly `people` were at `meeting`.
-
-    Whoever is not in `among` stays as they are: they were not on the list that was ticked. Raises
-    what `attend` raises.
-    """
-    there = {person.pk for person in people}
-    for person in among:
-        if person.pk in there:
-            attend(meeting, person, by=by, now=now)
-        else:
-            was_not_there(meeting, person)
+def note(meeting: Meeting, people: Iterable[int], *, by: Person, now: datetime) -> int:
+    """Note people (keys) as there at a locked meeting; return how many were not before."""
+    there = set(meeting.attendances.values_list("person", flat=True))
+    new = [
+        Attendance(meeting=meeting, person_id=key, noted_by=by, created_at=now)
+        for key in people
+        if key not in there
+    ]
+    Attendance.objects.bulk_create(new, ignore_conflicts=True)
+    return len(new)
 
 
 def locked(meeting: Meeting) -> Meeting:

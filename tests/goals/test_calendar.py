@@ -22,6 +22,8 @@ from introductions.models import Pace
 from members.deliveries.draining import drain
 from members.models import Delivery, Meeting, Pause
 from members.services.meetings import cancel_meeting, change_meeting, plan_meeting
+from members.services.series import Said, plan_series
+from members.services.series_changes import cancel_following, change_following
 from tests.factories import (
     NOW,
     FollowUpFactory,
@@ -466,3 +468,90 @@ def test_meetings_have_a_zone_of_their_own_group():
     meeting = Meeting(group=GroupFactory.build(time_zone="Asia/Tokyo"), starts_at=NOW, minutes=5)
 
     assert meeting.day == date(2026, 11, 23)
+
+
+# --- Meetings that repeat -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def breakfasts(riverside):
+    """Tuesdays at half past seven, from the day after NOW on."""
+    said = Said(
+        kind="meeting",
+        title="Breakfast",
+        place="The Boathouse",
+        minutes=90,
+        repeats="weekly",
+        first_day=date(2026, 11, 24),
+        begins_at=time(7, 30),
+        last_day=date(2027, 3, 30),
+    )
+    return plan_series(riverside, said, by=PersonFactory(), now=NOW)
+
+
+def begin(events):
+    """When each of the entries of a file begins in New York, and whether it takes place."""
+    found = (
+        (event.dtstart.value.astimezone(NEW_YORK), event.status.value == "CONFIRMED")
+        for event in events.values()
+    )
+    return sorted(found)
+
+
+@pytest.mark.django_db
+def test_each_of_a_series_stands_in_it_by_the_clocks_of_the_group(dana, breakfasts):
+    found = begin(calendar_for(dana, NOW))
+
+    assert len(found) == breakfasts.meetings.count() > 15
+    assert [(at.date() - found[0][0].date()) / WEEK for at, _ in found] == list(range(len(found)))
+    assert {at.time() for at, _ in found} == {time(7, 30)}
+    assert len({at.utcoffset() for at, _ in found}) == 2  # the clocks change on 14 March
+
+
+@pytest.mark.django_db
+def test_one_that_is_moved_and_one_that_is_cancelled(dana, breakfasts):
+    before = calendar_for(dana)
+    moved, gone, *_ = breakfasts.meetings.order_by("series_day")
+    said = {"kind": "meeting", "title": "Breakfast", "minutes": 90, "place": "The Boathouse"}
+    change_meeting(moved, starts_at=moved.starts_at + DAY, now=NOW + DAY, **said)
+    cancel_meeting(gone, now=NOW + DAY)
+
+    after = calendar_for(dana)
+
+    assert after.keys() == before.keys()
+    (wednesday, stays), (_, takes_place), *rest = begin(after)
+    assert (wednesday.weekday(), stays, takes_place) == (2, True, False)
+    assert rest == begin(before)[2:]
+    risen = [key for key in after if after[key].sequence.value > before[key].sequence.value]
+    assert len(risen) == 2
+
+
+@pytest.mark.django_db
+def test_from_one_on_they_are_the_same_entries_at_another_time(dana, breakfasts):
+    before = calendar_for(dana)
+    third = breakfasts.meetings.order_by("series_day")[2]
+    later = Said(
+        kind="meeting",
+        title="Breakfast",
+        place="The Boathouse",
+        minutes=90,
+        repeats="weekly",
+        first_day=third.series_day,
+        begins_at=time(8),
+        last_day=breakfasts.last_day,
+    )
+
+    change_following(third, later, by=dana, now=NOW + DAY / 2)
+
+    after = calendar_for(dana)
+    assert after.keys() == before.keys()
+    assert [at.time() for at, _ in begin(after)[:3]] == [time(7, 30), time(7, 30), time(8)]
+
+
+@pytest.mark.django_db
+def test_cancelled_with_what_follows_they_leave_the_calendar(dana, breakfasts):
+    third = breakfasts.meetings.order_by("series_day")[2]
+
+    cancel_following(third, now=NOW)
+
+    assert [takes_place for _, takes_place in begin(calendar_for(dana))] == [True, True, False]

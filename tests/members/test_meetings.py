@@ -1,5 +1,6 @@
 """The meetings of a group: who sees, plans and changes them, and who was there."""
 
+import itertools
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from members.models import Attendance, Meeting
+from members.models import Attendance, Meeting, MeetingSeries
 from members.services.meetings import (
     NotAMemberThen,
     NotYet,
@@ -150,9 +151,8 @@ class TestAttendance:
             joined_at=NOW - 90 * DAY,
             left_at=NOW - 40 * DAY,
         ).person
-        invited = MembershipFactory(group=riverside, state="invited", joined_at=None).person
 
-        for person in (came_later, left_before, invited, PersonFactory()):
+        for person in (came_later, left_before, PersonFactory()):
             with pytest.raises(NotAMemberThen):
                 attend(meeting, person, by=person, now=NOW)
         assert attend(meeting, left_after, by=left_after, now=NOW)
@@ -189,6 +189,114 @@ def to_fill_in(**fields):
     day = (timezone.now() + 30 * DAY).date()
     said = {"title": "Breakfast", "kind": "meeting", "day": day, "at": "7:30", "minutes": 90}
     return {key: str(value) for key, value in (said | fields).items()}
+
+
+class TestRepeating:
+    def days(self, group):
+        return [meeting.day for meeting in group.meetings.taking_place().order_by("starts_at")]
+
+    def test_planned_once_and_on_the_list_each_week(self, organizer):
+        sent = to_fill_in(repeats="weekly")
+        shown = organizer.post("meeting_add", **sent).content.decode()
+
+        assert "Breakfast is on the list every " in shown
+        assert "What repeats" in shown
+        made = self.days(organizer.group)
+        assert {b - a for a, b in itertools.pairwise(made)} == {7 * DAY}
+        assert organizer.post("meeting_add", **sent).status_code == 200
+        assert self.days(organizer.group) == made
+
+    def test_members_see_how_often(self, organizer, client, dana):
+        organizer.post("meeting_add", **to_fill_in(repeats="fortnightly"))
+        client.force_login(dana.user)
+
+        shown = organizer.page()
+
+        assert "Every two weeks on " in shown
+        assert "Until when" not in shown
+
+    @pytest.mark.parametrize(
+        ("wrong", "said"),
+        [
+            ({"until": "2000-01-01", "repeats": "weekly"}, "Is the year right?"),
+            ({"until": "soon", "repeats": "weekly"}, "This is not a day."),
+            ({"until": "{before}", "repeats": "weekly"}, "before the first of them"),
+            ({"until": "{after}"}, "Say how it repeats"),
+            ({"repeats": "hourly"}, "not one of the available choices"),
+            ({"repeats": "monthly_last", "day": "{first}"}, "is not the last"),
+        ],
+    )
+    def test_what_is_wrong_is_said(self, organizer, wrong, said):
+        ahead = (timezone.now() + 30 * DAY).date()
+        known = {"before": ahead - DAY, "after": ahead + DAY, "first": ahead.replace(day=1)}
+        sent = to_fill_in(**{key: value.format(**known) for key, value in wrong.items()})
+
+        answer = organizer.post("meeting_add", **sent)
+
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
+        assert not Meeting.objects.exists()
+
+    def test_a_single_one_can_repeat_from_now_on(self, organizer):
+        organizer.post("meeting_add", **to_fill_in())
+        meeting = Meeting.objects.get()
+
+        organizer.post("meeting_change", meeting.pk, **to_fill_in(repeats="weekly", title="Supper"))
+
+        meeting.refresh_from_db()
+        assert meeting.series is not None
+        assert meeting.title == "Supper"
+        assert len(self.days(organizer.group)) > 5
+
+    def test_only_this_one_or_this_and_the_following(self, organizer):
+        organizer.post("meeting_add", **to_fill_in(repeats="weekly"))
+        first, second = Meeting.objects.order_by("starts_at")[:2]
+        shown = organizer.page("meeting_change", second.pk)
+        assert "Only this one" in shown
+        assert "It repeats every " in shown
+        sent = to_fill_in(repeats="weekly", day=second.day)
+
+        organizer.post("meeting_change", second.pk, **sent | {"scope": "one", "place": "Mill"})
+        assert Meeting.objects.filter(place="Mill").count() == 1
+        organizer.post("meeting_change", second.pk, **sent | {"scope": "following", "at": "8:00"})
+
+        first.refresh_from_db()
+        assert first.starts_at.astimezone(first.zone).hour == 7
+        later = Meeting.objects.exclude(pk=first.pk)
+        assert {meeting.starts_at.astimezone(meeting.zone).hour for meeting in later} == {8}
+
+    def test_how_it_repeats_is_not_of_one_alone(self, organizer):
+        organizer.post("meeting_add", **to_fill_in(repeats="weekly"))
+        first = Meeting.objects.earliest("starts_at")
+
+        sent = to_fill_in(repeats="fortnightly", scope="one")
+        answer = organizer.post("meeting_change", first.pk, **sent)
+
+        assert answer.status_code == 422
+        assert "changes for this and the following" in answer.content.decode()
+
+    def test_cancelled_alone_or_with_what_follows(self, organizer):
+        organizer.post("meeting_add", **to_fill_in(repeats="weekly"))
+        first, second, third = Meeting.objects.order_by("starts_at")[:3]
+        assert "Cancel this and the following" in organizer.page("meeting_cancel", second.pk)
+
+        organizer.post("meeting_cancel", second.pk)
+        shown = organizer.post("meeting_cancel", third.pk, scope="following").content.decode()
+
+        assert "are off the list" in shown
+        assert self.days(organizer.group) == [first.day]
+
+    def test_until_a_day(self, organizer):
+        organizer.post("meeting_add", **to_fill_in(repeats="weekly"))
+        series, last = MeetingSeries.objects.get(), self.days(organizer.group)[1]
+        assert "How long does Breakfast go on?" in organizer.page("meeting_series", series.pk)
+
+        shown = organizer.post("meeting_series", series.pk, until=str(last)).content.decode()
+
+        assert "off the list" in shown
+        assert self.days(organizer.group)[-1] == last
+        answer = organizer.post("meeting_series", series.pk, until="never")
+        assert answer.status_code == 422
 
 
 class TestPages:
@@ -297,39 +405,6 @@ class TestPages:
         assert 'value="75"' in shown
         assert 'name="day" value' not in shown
 
-    def test_who_was_there_on_one_screen(self, organizer, dana):
-        meeting = planned(organizer.group, starts_at=NOW - 50 * DAY)
-        tom = MembershipFactory(group=organizer.group, joined_at=NOW - 90 * DAY).person
-        ida = MembershipFactory(group=organizer.group, joined_at=NOW - 90 * DAY).person
-        attend(meeting, ida, by=ida, now=NOW)
-        attend(meeting, tom, by=tom, now=NOW)
-        shown = organizer.page("meeting_who", meeting.pk)
-        assert dana.name in shown
-        assert organizer.person.name not in shown  # who joined since
-
-        listed = [dana.pk, tom.pk]  # Ida came on the list after the page was opened
-        answer = organizer.post("meeting_who", meeting.pk, listed=listed, person=[dana.pk])
-
-        assert "One person was there." in answer.content.decode()
-        assert set(meeting.attendances.values_list("person", flat=True)) == {dana.pk, ida.pk}
-        assert meeting.attendances.get(person=dana).noted_by == organizer.person
-
-    def test_nobody_is_ticked_who_was_not_a_member(self, organizer, dana):
-        meeting = planned(organizer.group, starts_at=NOW - DAY)
-        stranger = PersonFactory()
-
-        organizer.post("meeting_who", meeting.pk, listed=[stranger.pk], person=[stranger.pk, "x"])
-
-        assert not Attendance.objects.exists()
-
-    def test_not_before_its_day(self, organizer, dana):
-        meeting = planned(organizer.group, starts_at=timezone.now() + 5 * DAY)
-        assert "from the day of the meeting on" in organizer.page("meeting_who", meeting.pk)
-
-        organizer.post("meeting_who", meeting.pk, listed=[dana.pk], person=[dana.pk])
-
-        assert not Attendance.objects.exists()
-
     @pytest.mark.parametrize("count", [1, 3])
     def test_the_same_number_of_queries_however_many(
         self, organizer, count, django_assert_num_queries
@@ -339,17 +414,7 @@ class TestPages:
             past = planned(organizer.group, starts_at=timezone.now() - (number + 1) * DAY)
             Attendance.objects.create(meeting=past, person=organizer.person, created_at=NOW)
 
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(12):
             shown = organizer.page()
 
         assert shown.count("Tuesday breakfast</b>") == 2 * count
-
-    @pytest.mark.parametrize("count", [1, 3])
-    def test_and_of_who_was_there(self, organizer, count, django_assert_num_queries):
-        meeting = planned(organizer.group, starts_at=NOW + DAY)
-        Meeting.objects.update(starts_at=timezone.now())
-        for _ in range(count):
-            MembershipFactory(group=organizer.group)
-
-        with django_assert_num_queries(9):
-            organizer.page("meeting_who", meeting.pk)

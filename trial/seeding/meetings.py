@@ -7,15 +7,31 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from members.models import Attendance, Group, Meeting, Person
+from members.recurring import Repeats
 from members.services.meetings import attend, plan_meeting
+from members.services.series import Said, extend_series, plan_series
 from trial.seeding.people import Cast
 
-WEEKS_BACK, WEEKS_AHEAD = 12, 4
+WEEKS_BACK = 12
 SEED = 20260730
-# Of each group: weekday, hour, every so many weeks, what it is called and where, how long.
+# Of each group: weekday, hour, how often, what it is called and where, how long.
 USUAL = {
-    "riverside": (1, time(7, 30), 1, "Tuesday breakfast", "The Boathouse, back room", 90),
-    "harbor": (3, time(18), 2, "Thursday evening", "Harbor Library, second floor", 120),
+    "riverside": (
+        1,
+        time(7, 30),
+        Repeats.WEEKLY,
+        "Tuesday breakfast",
+        "The Boathouse, back room",
+        90,
+    ),
+    "harbor": (
+        3,
+        time(18),
+        Repeats.FORTNIGHTLY,
+        "Thursday evening",
+        "Harbor Library, second floor",
+        120,
+    ),
 }
 
 
@@ -30,29 +46,29 @@ def hold_meetings(cast: Cast, now: datetime) -> None:
 
 def hold_usual(
     group: Group,
-    usual: tuple[int, time, int, str, str, int],
+    usual: tuple[int, time, Repeats, str, str, int],
     always: set[int],
     now: datetime,
     random: Random,
 ) -> None:
-    weekday, clock, every, title, place, minutes = usual
+    weekday, clock, repeats, title, place, minutes = usual
     zone = ZoneInfo(group.time_zone)
     today = now.astimezone(zone).date()
     organizer = organizer_of(group)
     keen = {person.pk: random.choice([0.95, 0.9, 0.8, 0.6, 0.0]) for person in members_of(group)}
     keen |= {key: 0.9 for key in keen if key in always}
-    for week in range(-WEEKS_BACK, WEEKS_AHEAD + 1, every):
-        day = today + timedelta(weeks=week, days=weekday - today.weekday())
-        meeting = plan_meeting(
-            group,
-            by=organizer,
-            kind=Meeting.Kind.MEETING,
-            title=title,
-            starts_at=datetime.combine(day, clock, zone),
-            minutes=minutes,
-            place=place,
-            now=now - timedelta(weeks=WEEKS_BACK + 1),
-        )
+    said = Said(
+        kind=Meeting.Kind.MEETING,
+        title=title,
+        place=place,
+        minutes=minutes,
+        repeats=repeats,
+        first_day=today + timedelta(weeks=-WEEKS_BACK, days=weekday - today.weekday()),
+        begins_at=clock,
+    )
+    series = plan_series(group, said, by=organizer, now=now - timedelta(weeks=WEEKS_BACK + 1))
+    extend_series(now=now)
+    for meeting in series.meetings.select_related("group").order_by("starts_at"):
         if meeting.ends_at <= now:
             note_who_came(meeting, keen, organizer, random)
 
