@@ -21,16 +21,17 @@ def judge_pair(
     """What the matcher says of two rows of the circle; None when nothing speaks for the pair.
 
     Judged with everybody else in the circle, though only these two can be chosen; that they met or
-    are barred does not matter here. How rare something is, is counted within the circle.
+    are barred does not matter here, unless they compete. How rare something is, is counted within
+    the circle.
     """
-    pair = {(min(a, b), max(a, b))}
+    pair = {(min(a, b), max(a, b))} - view.competing
     only = np.zeros(len(view.people), dtype=np.bool_)
     only[[a, b]] = True
     circle = replace(view.circle, met=view.circle.met - pair, barred=view.circle.barred - pair)
     chosen = best_matches(
         replace(view.people, available=only),
         circle,
-        vocabulary=lists.vocabulary,
+        vocabulary=view.vocabulary,
         rarity=Rarity.of(view.people, lists.vocabulary),
         weights=weights or Weights(),
         k=1,
@@ -43,7 +44,9 @@ def put_into_words(view: View, lists: Lists, match: Match) -> Wording:
     a, b = view.row_of(match.a), view.row_of(match.b)
     if a is None or b is None:
         raise LookupError(match)
-    return word(match, view.names[a], view.names[b], lists=lists, circle_size=len(view.people))
+    common = set(view.circle.groups.row(a).tolist()) & set(view.circle.groups.row(b).tolist())
+    spoken = lists.said_in(view.groups[group] for group in common)
+    return word(match, view.names[a], view.names[b], lists=spoken, circle_size=len(view.people))
 
 
 def explain_pair(introducer: Person, a: Person, b: Person, now: datetime) -> Wording | None:

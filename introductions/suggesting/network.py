@@ -77,7 +77,8 @@ def network_of(
         if groups not in known:
             known[groups] = counted.get(groups) or _count(population, groups, rows, lists)
         among = population.groups_among(users[key][0], rows)
-        blocks.append(Block(rows, among, known[groups].rarity))
+        apart = population.apart(users[key][0], rows)
+        blocks.append(Block(rows, among, known[groups].rarity, apart.pairs, apart.lifted))
         for introducer in users[key]:
             one = _introducer(population, introducer, number, rows, weights[introducer])
             counts = wishes.get(introducer, []) if len(rows) <= FEW_PEOPLE else []

@@ -151,10 +151,11 @@ class Planning:
         members = self.problem.blocks[introducer.block].members
         tie = introducer.tie[np.searchsorted(members, [a, b])]
         names = self.population.names
+        lists = self.population.words_for(self.network.introducers[x], match.a, match.b)
         return Proposal(
             introducer=self.network.introducers[x],
             match=match,
-            words=word(match, names[a], names[b], lists=self.lists, circle_size=block_size - 1),
+            words=word(match, names[a], names[b], lists=lists, circle_size=block_size - 1),
             known_well=bool((tie >= KNOWS[Tie.Closeness.KNOW_WELL]).all()),
         )
 

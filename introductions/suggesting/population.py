@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,9 +17,10 @@ import numpy as np
 from django.db import models
 from django.db.models import Q
 
-from introductions.matcher import Circle, People, Sets
+from introductions.matcher import Circle, People, Sets, Vocabulary
 from introductions.matcher.people import Flags, Floats, Ints, RowPair
 from introductions.models import Suggestion
+from introductions.suggesting.apart import Places, competing, kept_to_their_group
 from introductions.suggesting.history import History, load_history
 from introductions.suggesting.lists import Lists
 from members.models import Membership, Person, Tie
@@ -51,6 +52,9 @@ class View:
     people: People
     circle: Circle
     names: list[Name]
+    groups: list[int]  # keys of the groups that circle.groups numbers
+    vocabulary: Vocabulary  # with what competes in this circle as such
+    competing: frozenset[RowPair]  # who competes besides, by what their groups say
 
     def row_of(self, person: int) -> int | None:
         """The row of the person with this key; None for somebody outside the circle."""
@@ -66,13 +70,24 @@ class _Ties:
     very_active: Flags
 
 
+@dataclass(frozen=True, eq=False)
+class Apart:
+    """What an introducer's groups say of whom they introduce, by position in a circle."""
+
+    pairs: Ints  # barred by it, smaller first
+    competing: Ints  # those of them that compete
+    lifted: frozenset[RowPair]  # professions of everybody's list that compete only among these
+
+
 class Population:
     """Everybody in the circles of some introducers. Rows are in the order of primary keys."""
 
     def __init__(self, introducers: Sequence[int], lists: Lists, now: datetime) -> None:
         """Read the circles of `introducers` (primary keys of people) as they are at `now`."""
-        self.now, self._introducers = now, frozenset(introducers)
-        memberships = list(_memberships_around(introducers))
+        self.now, self._introducers, self._lists = now, frozenset(introducers), lists
+        read = list(_memberships_around(introducers))
+        memberships = [(group, person) for group, person, *_ in read]
+        self._staying = {(group, person) for group, person, *crosses in read if not all(crosses)}
         persons = _persons({person for _, person in memberships} | set(introducers), introducers)
         self._ids = np.array([row[0] for row in persons], dtype=np.int64)
         self._zones = [row[6] for row in persons]
@@ -155,16 +170,60 @@ class Population:
         members = members[members != me]
         position = self.positions(members)
         tie, very_active = self.knows(introducer, members)
+        apart = self.apart(introducer, members)
+        vocabulary = self._lists.vocabulary
         circle = Circle(
             members=np.arange(len(members)),
             tie=tie,
             groups=self.groups_among(introducer, members),
             met=_pairs(self.met, position),
-            barred=_pairs(self.barred, position) | _pairs(self.declined(introducer), position),
+            barred=_pairs(self.barred, position)
+            | _pairs(self.declined(introducer), position)
+            | _as_set(apart.pairs),
             very_active=very_active,
         )
-        names = [self.names[row] for row in members]
-        return View(introducer, today, self.people.take(members), circle, names)
+        return View(
+            introducer,
+            today,
+            self.people.take(members),
+            circle,
+            names=[self.names[row] for row in members],
+            groups=self.groups_of[introducer],
+            vocabulary=replace(vocabulary, competes=vocabulary.competes - apart.lifted),
+            competing=_as_set(apart.competing),
+        )
+
+    def apart(self, introducer: int, members: Ints) -> Apart:
+        """Whom of these rows the groups of an introducer keep apart."""
+        places = self._places(introducer, members)
+        rivals, lifted = competing(
+            places,
+            self.people.profession[members],
+            self._lists.vocabulary.competes,
+            self._lists.groups,
+        )
+        pairs = np.concatenate([rivals, kept_to_their_group(places)])
+        return Apart(np.unique(pairs, axis=0) if len(pairs) else pairs, rivals, lifted)
+
+    def words_for(self, introducer: int, a: int, b: int) -> Lists:
+        """The lists as they are spoken among three people (keys): in the words of the groups that
+        they are all in."""
+        of = self.groups_of
+        return self._lists.said_in(set(of[introducer]) & set(of[a]) & set(of[b]))
+
+    def _places(self, introducer: int, members: Ints) -> Places:
+        keys, position = self.groups_of[introducer], self.positions(members)
+        inside = np.zeros((len(members), len(keys)), dtype=np.bool_)
+        crossing = np.zeros_like(inside)
+        for at, group in enumerate(keys):
+            here = self.groups[group][position[self.groups[group]] >= 0]
+            inside[position[here], at] = True
+            stays = [(group, int(key)) in self._staying for key in self._ids[here]]
+            crossing[position[here], at] = ~np.array(stays, dtype=np.bool_)
+        contacts = np.zeros(len(members), dtype=np.bool_)
+        kept = position[self.contacts.get(introducer, _NOBODY)]
+        contacts[kept[kept >= 0]] = True
+        return Places(keys, inside, crossing, contacts)
 
     def groups_among(self, introducer: int, members: Ints) -> Sets:
         """For each of these rows, which of an introducer's groups they are in."""
@@ -242,11 +301,13 @@ class Population:
 _NOBODY: Ints = np.array([], dtype=np.int64)
 
 
-def _memberships_around(introducers: Sequence[int]) -> Iterable[tuple[int, int]]:
-    """(group, person) for all active members of the introducers' groups."""
+def _memberships_around(introducers: Sequence[int]) -> Iterable[tuple[int, int, bool, bool]]:
+    """(group, person) for all active members of the introducers' groups, and whether the group and
+    the member allow introductions to people of other groups."""
     active = Membership.objects.active()
     groups = active.filter(person__in=introducers).values("group")
-    return active.filter(group__in=groups).values_list("group_id", "person_id")
+    crosses = "group__cross_groups", "cross_groups"
+    return active.filter(group__in=groups).values_list("group_id", "person_id", *crosses)
 
 
 def _persons(keys: set[int], keepers: Sequence[int]) -> list[Any]:
@@ -304,6 +365,10 @@ def _memberships(groups: list[Ints], position: Ints, m: int) -> Sets:
 
 def _as_rows(pairs: list[tuple[int, int]]) -> Ints:
     return np.array(pairs, dtype=np.int64).reshape(-1, 2)
+
+
+def _as_set(pairs: Ints) -> frozenset[RowPair]:
+    return frozenset((a, b) for a, b in pairs.tolist())
 
 
 def _pairs(rows: Ints, position: Ints) -> frozenset[RowPair]:

@@ -1,7 +1,8 @@
 """Bring the starter lists into the database; doing it again changes nothing.
 
-What an organizer has edited (`edited_at` is set) stays as it is, with all that hangs on it. Nothing
-is removed because the file no longer has it: people may have chosen it.
+What an organizer has edited (`edited_at` is set) stays as it is, with all that hangs on it, and so
+does everything that groups have added. Nothing is removed because the file no longer has it: people
+may have chosen it.
 """
 
 from __future__ import annotations
@@ -94,9 +95,10 @@ def _as_source(profession: Profession, entry: Mapping[str, Any]) -> SourceType:
 
 def _upsert(model: type[T], wanted: list[T]) -> dict[str, T]:
     """Create or correct the entries, leaving edited ones alone; return them all by slug."""
-    stored = cast("models.QuerySet[T]", model._default_manager.all())
+    stored = cast("models.QuerySet[T]", model._default_manager.filter(group=None))
     known = {term.slug: term for term in stored}
-    fields = [f for f in model._meta.concrete_fields if f.name not in {"id", "slug", "edited_at"}]
+    own = {"id", "slug", "edited_at", "group"}
+    fields = [f for f in model._meta.concrete_fields if f.name not in own]
     changed: list[T] = []
     for term in wanted:
         old = known.get(term.slug)
@@ -140,7 +142,8 @@ def _load_defaults(
 
 def _set_pairs(through: type[models.Model], column: str, wanted: Pairs, ours: set[int]) -> None:
     """Make the rows of a many-to-many table of professions `wanted`, for the professions `ours`."""
-    rows = through._default_manager.filter(profession__in=ours)
+    other = column.removesuffix("_id")
+    rows = through._default_manager.filter(**{"profession__in": ours, f"{other}__group": None})
     known = {(p, other): pk for pk, p, other in rows.values_list("pk", "profession_id", column)}
     through._default_manager.filter(pk__in=[known[p] for p in known.keys() - wanted]).delete()
     missing = sorted(pair for pair in wanted - known.keys() if pair[0] in ours)
@@ -162,18 +165,17 @@ def _load_needs(
         for need in entry["needs"]
         if events[entry["slug"]].pk in ours
     }
-    known = {(need.event_id, need.profession_id): need for need in EventNeed.objects.all()}
+    everybodys = EventNeed.objects.filter(group=None)
+    known = {(need.event_id, need.profession_id): need for need in everybodys}
     gone = [need.pk for pair, need in known.items() if pair[0] in ours and pair not in wanted]
     EventNeed.objects.filter(pk__in=gone).delete()
+    for pair, need in known.items():
+        need.does = wanted.get(pair, need.does)
+    EventNeed.objects.bulk_update([known[pair] for pair in wanted if pair in known], ["does"])
     EventNeed.objects.bulk_create(
-        [
-            EventNeed(event_id=event, profession_id=profession, does=does)
-            for (event, profession), does in sorted(wanted.items())
-            if (event, profession) not in known or known[event, profession].does != does
-        ],
-        update_conflicts=True,
-        unique_fields=["event", "profession"],
-        update_fields=["does"],
+        EventNeed(event_id=event, profession_id=profession, does=does)
+        for (event, profession), does in sorted(wanted.items())
+        if (event, profession) not in known
     )
 
 

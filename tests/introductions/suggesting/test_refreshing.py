@@ -88,7 +88,7 @@ class TestTheCircle:
         services.put_off(
             world.suggestion(world.marta, world.tom), until=world.now.date(), now=world.now
         )
-        leave_group(Membership.objects.get(person=world.tom), now=world.now)
+        leave_group(Membership.objects.get(person=world.tom), by=world.tom, now=world.now)
 
         world.refresh()
 
@@ -96,7 +96,7 @@ class TestTheCircle:
 
     def test_nothing_is_left_for_somebody_who_has_left_the_last_group(self, world):
         world.refresh()
-        leave_group(Membership.objects.get(person=world.dana), now=world.now)
+        leave_group(Membership.objects.get(person=world.dana), by=world.dana, now=world.now)
 
         services.refresh_stale_suggestions(now=world.now)
 
