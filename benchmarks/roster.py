@@ -13,12 +13,21 @@ from typing import Any
 
 from django.db import connection, models, transaction
 from django.utils import timezone
+from psycopg.types.json import Jsonb
 
 from benchmarks.generator import World, words
 from benchmarks.generator.copying import copy_into
 from benchmarks.report import Figure, Report
-from members.models import Group, Membership, Person, Profession
-from members.roster.importing import apply_import, open_import, outcomes_of
+from members.models import (
+    Group,
+    Membership,
+    MembershipEvent,
+    Person,
+    Profession,
+    RosterChange,
+)
+from members.roster.importing import apply_import
+from members.roster.uploads import open_import, outcomes_of
 
 MOST_COPIES = 3.0  # times a COPY of the same rows into tables with the same keys and indexes
 TIMES = 3
@@ -110,6 +119,8 @@ def rows_of(group: Group) -> Tables:
     wanted: dict[type[models.Model], models.Q] = {
         Person: models.Q(pk__in=people),
         Membership: models.Q(group=group),
+        MembershipEvent: models.Q(membership__group=group),
+        RosterChange: models.Q(group=group),
     }
     for name in ("sources", "pools", "belongs", "events"):
         wanted[getattr(Person, name).through] = models.Q(person__in=people)
@@ -118,8 +129,13 @@ def rows_of(group: Group) -> Tables:
         columns = [f.column for f in model._meta.concrete_fields if f.column]
         names = [f.attname for f in model._meta.concrete_fields]
         rows = model._default_manager.filter(condition).values_list(*names)
-        found[model] = columns, list(rows)
+        found[model] = columns, [tuple(map(as_copied, row)) for row in rows]
     return found
+
+
+def as_copied(value: Any) -> Any:
+    """JSON as COPY takes it."""
+    return Jsonb(value) if isinstance(value, (list, dict)) else value
 
 
 def make_bare_table(model: type[models.Model]) -> None:

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 
 from django.utils import timezone
 
-from benchmarks import databases, memory, nightly, pages, roster
+from benchmarks import databases, memory, nightly, pages, roster, roster_background
 from benchmarks.generator import World, make_world
 from benchmarks.report import Figure, Report
 from benchmarks.server import Visitor, serving
@@ -48,7 +48,9 @@ def measure(report: Report, *, people: int, quick: bool, only: Collection[str]) 
             nightly.measure_nightly(report, {size: names[size] for size in sizes["nightly"]})
         if "roster" in only:  # last, because it adds people
             databases.use(names[people])
-            roster.measure_roster(report, worlds[people], lines=1_000 if quick else 10_000)
+            lines = 1_000 if quick else 10_000
+            roster.measure_roster(report, worlds[people], lines=lines)
+            roster_background.measure_background(report, worlds[people], names[people], lines=lines)
     if "memory" in only:
         memory.measure_memory(report)
 

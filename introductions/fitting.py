@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef
 
 from introductions.barred import barred_among
+from introductions.crossing import Crossing
 from introductions.models import Introduction, Request
 from members.models import Membership, Person, Profession
 from members.querysets import PersonQuerySet
@@ -19,14 +20,19 @@ def fitting(request: Request, introducer: Person, now: datetime, most: int) -> l
 
     Only who can be introduced now: nobody on a pause, known to whoever asks, or kept apart.
     """
-    wanted = professions_for(request, Profession.objects.all())
+    asked = [request.profession_id]
+    offered = Profession.objects.offered_among([request.group_id], asked)
+    wanted = professions_for(request, offered)
     people = list(around(request, introducer).filter(profession__in=wanted))
+    crossing = Crossing.read(introducer, [request.person, *people])
     out = barred_among([request.person_id, *(person.pk for person in people)], now)
     out |= _introduced_already(request.person)
     return [
         person
         for person in people
-        if not person.is_on_pause(now) and frozenset((person.pk, request.person_id)) not in out
+        if not person.is_on_pause(now)
+        and frozenset((person.pk, request.person_id)) not in out
+        and not crossing.staying(person.pk, request.person_id)
     ][:most]
 
 
@@ -55,5 +61,11 @@ def professions_for(request: Request, professions: Iterable[Profession]) -> list
 
 
 def _names(text: str, profession: Profession) -> bool:
-    called = [profession.name, profession.short, profession.plural, *profession.aliases]
+    called = [
+        profession.called,
+        profession.called_short,
+        profession.short,
+        profession.plural,
+        *profession.found_by,
+    ]
     return any(re.search(rf"\b{re.escape(name.lower())}s?\b", text) for name in called if name)

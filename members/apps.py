@@ -11,8 +11,10 @@ class MembersConfig(AppConfig):
 
         from members import mails
         from members.deliveries import daily, oracles, providers, smtp, webhooks
+        from members.merging import own_rules
 
         mails.register_kinds()
+        own_rules.register_rules()
         smtp.check_settings()
         oracles.check_settings()
         daily.check_settings()

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from members.models import Person, Profession, ProspectPool, SourceType, TriggerEvent
+from members.querysets import keys_of_groups
 from members.roster.addresses import clean_name
 
 # The four lists of a profile: the form's field, where its entries come from, what they mean.
@@ -60,9 +61,17 @@ class ProfileForm(forms.ModelForm[Person]):
             label="Time zone", choices=zone_choices, help_text="Mails come at your own hours."
         )
         self.fields["events_per_month"].widget.attrs.update(min=0, max=60)
+        person, groups = self.instance, keys_of_groups(self.instance)
         self.fields["profession"] = forms.ModelChoiceField(
-            Profession.objects.all(), required=False, empty_label="Not chosen yet"
+            Profession.objects.offered_among(groups, [person.profession_id]),
+            required=False,
+            empty_label="Not chosen yet",
         )
+        for name, (model, *_) in LISTS.items():
+            chosen = getattr(person, name).order_by().values("pk")
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101 - as the model says
+            field.queryset = model.objects.offered_among(groups, chosen)
 
     def clean_name(self) -> str:
         try:
@@ -73,5 +82,11 @@ class ProfileForm(forms.ModelForm[Person]):
 
 class ProfessionForm(forms.Form):
     profession = forms.ModelChoiceField(
-        Profession.objects.all(), label="Your profession", empty_label="Choose one"
+        Profession.objects.none(), label="Your profession", empty_label="Choose one"
     )
+
+    def __init__(self, *args: Any, person: Person) -> None:
+        super().__init__(*args)
+        field = self.fields["profession"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - as declared above
+        field.queryset = Profession.objects.offered_to(person)

@@ -1,28 +1,16 @@
-"""What an organizer fills in: a file with a roster, or one person."""
+"""What an organizer fills in about one person."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from members.models import Profession
+from members.models import Group, Profession
 from members.roster.addresses import MAX_EMAIL, MAX_NAME, clean_email, clean_name
 from members.roster.checking import RosterLine
-from members.roster.reading import MAX_BYTES, refuse_size
-
-
-class RosterFileForm(forms.Form):
-    file = forms.FileField(
-        allow_empty_file=True, error_messages={"required": "Choose a file first."}
-    )
-
-    def content(self) -> bytes:
-        """The bytes of the file. Raises UnreadableRoster when there are too many."""
-        file = self.cleaned_data["file"]
-        refuse_size(file.size)
-        return bytes(file.read(MAX_BYTES + 1))
 
 
 class RosterPersonForm(forms.Form):
@@ -37,17 +25,30 @@ class RosterPersonForm(forms.Form):
     )
     company = forms.CharField(max_length=MAX_NAME, required=False, strip=False)
     profession = forms.ModelChoiceField(
-        Profession.objects.all(), to_field_name="slug", required=False, empty_label="Not known yet"
+        Profession.objects.none(), to_field_name="slug", required=False, empty_label="Not known yet"
     )
+
+    def __init__(self, group: Group, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["profession"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - as declared above
+        field.queryset = Profession.objects.offered_in(group)
 
     def clean_name(self) -> str:
         return accept(clean_name, self.cleaned_data["name"])
 
     def clean_email(self) -> str:
-        return accept(clean_email, self.cleaned_data["email"])
+        email = self.cleaned_data["email"]
+        return accept(clean_email, email) if email.strip() or self.fields["email"].required else ""
 
     def clean_company(self) -> str:
         return accept(lambda text: clean_name(text, what="company"), self.cleaned_data["company"])
+
+    def said(self) -> dict[str, Any]:
+        """What services want to know of somebody."""
+        return {
+            name: self.cleaned_data[name] for name in ("name", "email", "company", "profession")
+        }
 
     def line(self) -> RosterLine:
         said = self.cleaned_data

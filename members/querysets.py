@@ -4,44 +4,209 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When, Window
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    Func,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.functions import Coalesce, Lower, RowNumber
 
 if TYPE_CHECKING:
     from members.models import (
+        CompetingProfessions,
         Delivery,
         EventNeed,
         Group,
         Interaction,
         Meeting,
         Membership,
+        OurWords,
         Pause,
         Person,
         Profession,
         TriggerEvent,
         Want,
     )
+    from members.models.vocabulary import Term
 
-T = TypeVar("T", bound=models.Model)
+T = TypeVar("T", bound="Term")
 
 
 class VocabularyQuerySet(models.QuerySet[T]):
+    """One of the four lists, as one group, or one person in their groups, is offered it.
+
+    Entries of the two `offered_…` methods carry `our_name`, `our_short` and `our_aliases`, which
+    `Term.called` and its like give where they are set.
+    """
+
+    def offered_in(self, group: Group) -> VocabularyQuerySet[T]:
+        """What organizers and members of one group choose from, under the group's words."""
+        return self.offered_among([group.pk])
+
+    def offered_to(self, person: Person, also: Iterable[Any] = ()) -> VocabularyQuerySet[T]:
+        """What `person` (of a contact: its keeper) chooses from: what any of their groups offers.
+
+        also  keys of what they have chosen, shown whatever a group has hidden since.
+        """
+        return self.offered_among(keys_of_groups(person), also)
+
+    def offered_among(self, groups: list[int], also: Iterable[Any] = ()) -> VocabularyQuerySet[T]:
+        """The same for somebody who is in these groups (keys): forms with several lists ask once.
+
+        Everybody's entries but those that all of the groups hide, and the groups' own. Under a
+        group's words where all of the groups use the same; else the names that everybody has come
+        first, and the groups' words find them too.
+        """
+        from members.models import OurWords
+
+        if not groups:
+            return self.filter(Q(group=None) | Q(pk__in=also))
+        ours = OurWords.objects.filter(**{self._column: OuterRef("pk")}, group__in=groups)
+        of_each = ours.order_by().values(self._column)
+        words: dict[str, Any] = {
+            f"our_{field}": Coalesce(
+                Subquery(
+                    of_each.exclude(**{field: ""})
+                    .annotate(n=Count("pk"), first=Min(field), last=Max(field))
+                    .filter(n=len(groups), first=F("last"))
+                    .values("first")
+                ),
+                field,
+            )
+            for field in ("name", "short")
+        }
+        hidden = of_each.filter(hidden=True).annotate(n=Count("pk")).filter(n=len(groups))
+        everybodys = Q(group=None) & ~Exists(hidden.values("n"))
+        found = self.filter(everybodys | Q(group__in=groups) | Q(pk__in=also))
+        named = found.annotate(**words, our_aliases=_our_aliases(ours))
+        return cast("VocabularyQuerySet[T]", named.order_by("our_name", "pk"))
+
+    def of_lists_of(self, group: Group) -> VocabularyQuerySet[T]:
+        """All that the organizers of one group see: what is hidden as well, and with it whether it
+        `is_hidden`, and how many active members of the group have chosen it: `used`."""
+        from members.models import Membership, OurWords, Person
+
+        members = Membership.objects.active().filter(group=group).values("person")
+        chosen = Q(*((field, OuterRef("pk")) for field in self.model.CHOSEN_AS), _connector=Q.OR)
+        used = Person.objects.filter(chosen, pk__in=members).order_by().annotate(one=Value(1))
+        count = used.values("one").annotate(n=Count("pk", distinct=True)).values("n")
+        hidden = OurWords.objects.filter(**{self._column: OuterRef("pk")}, group=group, hidden=True)
+        everything = self.filter(Q(group=None) | Q(group=group)).values("pk")
+        found = self.offered_among([group.pk], everything).annotate(
+            used=Coalesce(Subquery(count), 0), is_hidden=Exists(hidden)
+        )
+        return cast("VocabularyQuerySet[T]", found)
+
+    def known_to(self, person: Person) -> VocabularyQuerySet[T]:
+        """Everybody's entries and those of the groups of `person`, hidden or not."""
+        everything = self.filter(Q(group=None) | Q(group__in=_groups_of(person)))
+        return self.offered_to(person, everything.order_by().values("pk"))
+
     def search(self, text: str) -> VocabularyQuerySet[T]:
         """Entries whose name or alias contains `text`, for search-as-you-type; best first."""
         text = text.strip()
-        found = self.filter(Q(name__icontains=text) | Q(aliases__icontains=text))
-        return found.order_by(
-            models.Case(models.When(name__istartswith=text, then=0), default=1), "name"
+        names, ours = ["name"], "our_name" in self.query.annotations
+        wanted = Q(name__icontains=text) | Q(aliases__icontains=text)
+        if ours:
+            names.append("our_name")
+            wanted |= Q(our_name__icontains=text) | Q(our_aliases__icontains=text)
+        begins = Q(*((f"{name}__istartswith", text) for name in names), _connector=Q.OR)
+        return self.filter(wanted).order_by(
+            models.Case(models.When(begins, then=0), default=1), *reversed(names)
         )
+
+    def named(self, word: str, groups: models.QuerySet[Group]) -> VocabularyQuerySet[T]:
+        """Entries that `word` finds in some groups: by a name or alias that everybody has, or by
+        one that these groups have. Entries of other groups do not exist."""
+        from members.models import OurWords
+
+        ours = OurWords.objects.filter(
+            Q(name__icontains=word) | Q(aliases__icontains=word), group__in=groups
+        )
+        found = Q(name__icontains=word) | Q(aliases__icontains=word)
+        found |= Q(pk__in=ours.exclude(**{self._column: None}).values(self._column))
+        return self.filter(found, Q(group=None) | Q(group__in=groups))
+
+    @property
+    def _column(self) -> str:
+        """The column of OurWords that points at these entries."""
+        return self.model.WORDS
+
+
+def _our_aliases(ours: models.QuerySet[OurWords]) -> ArraySubquery:
+    """All that some groups' words add to what finds an entry."""
+    words = Func(
+        F("aliases"), F("name"), function="array_append", output_field=ArrayField(CharField())
+    )
+    each = Func(words, function="unnest", output_field=CharField())
+    return ArraySubquery(ours.order_by("group").values_list(each))
 
 
 class EventNeedQuerySet(models.QuerySet["EventNeed"]):
-    def of(self, events: Iterable[TriggerEvent]) -> EventNeedQuerySet:
-        """What each of these events needs, with the professions, in the order of the lists."""
-        return self.filter(event__in=events).select_related("profession").order_by("pk")
+    def of(self, events: Iterable[TriggerEvent], person: Person) -> EventNeedQuerySet:
+        """What each of these events needs for `person`, with the professions, in the order of the
+        lists."""
+        needs = self.in_force_in(_groups_of(person)).filter(event__in=events)
+        return needs.select_related("profession").order_by("pk")
+
+    def known_to(self, person: Person) -> EventNeedQuerySet:
+        """Everybody's needs and those of the groups of `person`."""
+        return self.filter(Q(group=None) | Q(group__in=_groups_of(person)))
+
+    def in_force_in(self, groups: models.QuerySet[Group]) -> EventNeedQuerySet:
+        """Everybody's needs and those of these groups, each once: a group's own words for a need
+        come before everybody's, and those of the group with the smallest key before others."""
+        ours = self.model._default_manager.filter(
+            event=OuterRef("event"), profession=OuterRef("profession"), group__in=groups
+        )
+        first = ours.filter(group__lt=OuterRef("group"))
+        return (
+            self.filter(Q(group=None) | Q(group__in=groups))
+            .exclude(Q(group=None) & Exists(ours))
+            .exclude(Exists(first))
+        )
+
+
+class CompetingQuerySet(models.QuerySet["CompetingProfessions"]):
+    def in_force_in(self, groups: Iterable[Group]) -> CompetingQuerySet:
+        """Pairs that compete for people who share these groups: everybody's that no group lifts,
+        and those that one of them adds."""
+        lifted = self.model._default_manager.filter(
+            first=OuterRef("first"), second=OuterRef("second"), group__in=groups, lifted=True
+        )
+        everybodys = Q(group=None) & ~Exists(lifted)
+        return self.filter(everybodys | Q(group__in=groups, lifted=False))
+
+
+def keys_of_groups(person: Person) -> list[int]:
+    """The groups whose words `person` has; one query."""
+    return list(_groups_of(person).values_list("pk", flat=True))
+
+
+def _groups_of(person: Person) -> models.QuerySet[Group]:
+    """The keys of the groups whose words `person` has; a contact has those of their keeper."""
+    from members.models import Group
+
+    mine = Group.objects.filter(
+        memberships__person=person.keeper_id or person.pk, memberships__state="active"
+    )
+    return cast("models.QuerySet[Group]", mine.order_by().values("pk"))
 
 
 class GroupQuerySet(models.QuerySet["Group"]):
@@ -70,13 +235,22 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(state="active")
 
     def current(self) -> MembershipQuerySet:
-        """Everybody on the roster: not those who left."""
+        """Everybody whom the group knows: not those who left."""
         return self.exclude(state="left")
+
+    def on_roster(self) -> MembershipQuerySet:
+        """Who has a place: neither guests, nor those who wait for one, nor those who left."""
+        return self.filter(state__in=["listed", "invited", "active"])
 
     def held_between(self, start: datetime, end: datetime) -> MembershipQuerySet:
         """Active for some of the time from `start` up to, not including, `end`."""
         begun = Q(joined_at=None) | Q(joined_at__lt=end)
-        return self.filter(begun, Q(state="active") | Q(state="left", left_at__gt=start))
+        left = Q(state="left", left_at__gt=start, joined_at__isnull=False)
+        return self.filter(begun, Q(state="active") | left)
+
+    def not_members_yet(self) -> MembershipQuerySet:
+        """Guests, and others on the roster who have not joined: they may come to a meeting."""
+        return self.filter(state__in=["guest", "waiting", "listed", "invited"])
 
     def open_to(self, person: Person) -> MembershipQuerySet:
         """The groups of `person`, and those that have invited them, by name."""
@@ -113,20 +287,20 @@ class PersonQuerySet(models.QuerySet["Person"]):
         contacts = self.model._default_manager.filter(keeper=person).values_list("pk")
         return sorted(key for (key,) in theirs.union(contacts))
 
-    def search(self, text: str) -> PersonQuerySet:
-        """People whose name, company, profession, source, pool or event matches every word."""
-        from members.models import Profession, ProspectPool, SourceType, TriggerEvent
+    def search(self, text: str, by: Person | None = None) -> PersonQuerySet:
+        """People whose name, company, profession, source, pool or event matches every word, in
+        the words that everybody has for them, and the groups of `by`, who searches."""
+        from members.models import Group, Profession, ProspectPool, SourceType, TriggerEvent
 
-        found = self
+        found, groups = self, _groups_of(by) if by else Group.objects.none()
         for word in text.split()[:6]:
-            named = Q(name__icontains=word) | Q(aliases__icontains=word)
             found = found.filter(
                 Q(name__unaccent__icontains=word)
                 | Q(company__unaccent__icontains=word)
-                | Q(profession__in=Profession.objects.filter(named).values("pk"))
-                | self._has("sources", SourceType.objects.filter(named))
-                | self._has("pools", ProspectPool.objects.filter(named))
-                | self._has("events", TriggerEvent.objects.filter(named))
+                | Q(profession__in=Profession.objects.named(word, groups).values("pk"))
+                | self._has("sources", SourceType.objects.named(word, groups))
+                | self._has("pools", ProspectPool.objects.named(word, groups))
+                | self._has("events", TriggerEvent.objects.named(word, groups))
             )
         return found
 
@@ -211,7 +385,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def to_roster_of(self, group: Group) -> DeliveryQuerySet:
         """Mail to everybody on the roster of `group`, whatever it is about."""
-        return self.filter(recipient__in=group.memberships.current().values("person"))
+        return self.filter(recipient__in=group.memberships.on_roster().values("person"))
 
     def for_list(self) -> DeliveryQuerySet:
         """Load what a list shows, the latest first."""

@@ -5,6 +5,8 @@ from django.utils import timezone
 
 from members.deliveries.draining import drain
 from members.deliveries.forgetting import forget_secrets as forget_what_expired
+from members.roster.importing import apply_queued
+from members.roster.journal import forget_what_cannot_be_undone
 from members.services.pauses import begin_pauses as begin_due_pauses
 from members.services.series import extend_series
 from networking_app.wake import wake
@@ -21,6 +23,12 @@ def drain_deliveries() -> None:
 @shared_task
 def forget_secrets() -> None:
     forget_what_expired(now=timezone.now())
+    forget_what_cannot_be_undone(now=timezone.now())
+
+
+@shared_task
+def apply_roster_imports() -> None:
+    apply_queued(now=timezone.now())
 
 
 @shared_task

@@ -167,19 +167,17 @@ WAKE_ON_PROFILE_CHANGE = ["goals.tasks.plan_suggestions"]
 TICK_SECONDS = env.float("TICK_SECONDS", 30.0)
 # Ticks that nobody took are worth nothing soon; the margin is for clocks that differ.
 _tick = {"schedule": TICK_SECONDS, "options": {"expires": 600}}
+_now_and_then = {"schedule": timedelta(minutes=10), "options": {"expires": 600}}
 CELERY_BEAT_SCHEDULE = {
     "deliver due mail": {"task": "members.tasks.drain_deliveries", **_tick},
-    "forget secrets": {
-        "task": "members.tasks.forget_secrets",
-        "schedule": timedelta(minutes=10),
-        "options": {"expires": 600},
-    },
+    "forget secrets": {"task": "members.tasks.forget_secrets", **_now_and_then},
     "plan suggestions": {"task": "goals.tasks.plan_suggestions", **_tick},
     "look after questions": {"task": "introductions.tasks.look_after_questions", **_tick},
     "remind of follow-ups": {"task": "introductions.tasks.remind_follow_ups", **_tick},
     "plan weekly summaries": {"task": "goals.tasks.plan_summaries", **_tick},
     "plan group summaries": {"task": "goals.tasks.plan_group_summaries", **_tick},
-    "make meetings ahead": {"task": "members.tasks.make_meetings_ahead", **_tick},
+    "make meetings ahead": {"task": "members.tasks.make_meetings_ahead", **_now_and_then},
+    "import rosters": {"task": "members.tasks.apply_roster_imports", **_tick},
     "begin planned pauses": {"task": "members.tasks.begin_pauses", **_tick},
     "remind of slots": {"task": "goals.tasks.remind_slots", **_tick},
 }

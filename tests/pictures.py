@@ -68,6 +68,25 @@ def roster_preview(page: Page, site: str) -> None:
     page.get_by_role("button", name="Confirm").or_(page.locator("table")).first.wait_for()
 
 
+def roster_columns(page: Page, site: str) -> None:
+    roster_preview(page, site)
+    page.get_by_role("link", name="The columns are wrong").click()
+
+
+def roster_imported(page: Page, site: str) -> None:
+    roster_preview(page, site)
+    page.locator("#preview button.primary").click()
+    page.get_by_text("Undo this import").wait_for()
+
+
+def roster_import_undone(page: Page, site: str) -> None:
+    """What `roster_imported` has brought goes again."""
+    at("/g/riverside/roster/import/", "Ruth")(page, site)
+    page.locator(".rows .row", has_text="Imported").get_by_role("link").first.click()
+    page.get_by_role("button", name="Undo this import").click()
+    page.get_by_text("The import is undone").wait_for()
+
+
 def weekly_mail(page: Page, site: str) -> None:
     page.goto(f"{site}/mailbox/?q=Dana")
     page.get_by_role("link").filter(has_text=re.compile("Here (is|are) your next")).first.click()
@@ -201,6 +220,41 @@ def return_printed(page: Page, site: str) -> None:
     page.emulate_media(media="print")
 
 
+def health_printed(page: Page, site: str) -> None:
+    at("/g/riverside/health/", "Ruth")(page, site)
+    page.emulate_media(media="print")
+
+
+def duplicate(page: Page, site: str) -> None:
+    at("/g/riverside/duplicates/", "Ruth")(page, site)
+    page.get_by_role("link", name="Henriet").first.click()
+
+
+def contact_titles(page: Page, site: str) -> None:
+    as_sample(page, site, "Dana")
+    page.goto(f"{site}/contacts/")
+    if latest := page.get_by_role("link", name="Your latest address book").all():
+        latest[0].click()
+        page.get_by_role("button", name="Take it back").click()
+    page.goto(f"{site}/contacts/import/")
+    book = ROOT / "trial" / "data" / "connections-example.csv"
+    page.set_input_files("input[type=file]", book)
+    page.get_by_role("button", name="Read it").click()
+    page.get_by_text("What do they do?").wait_for()
+
+
+def contact_choose(page: Page, site: str) -> None:
+    contact_titles(page, site)
+    page.get_by_role("button", name="These are right").click()
+    page.get_by_text("Who shall come?").wait_for()
+
+
+def contact_brought(page: Page, site: str) -> None:
+    contact_choose(page, site)
+    page.get_by_role("button", name="Bring those who").click()
+    page.get_by_text("Your next suggestions").wait_for()
+
+
 def note_given(page: Page, site: str) -> None:
     as_sample(page, site, "Dana")
     page.goto(f"{site}/note/")
@@ -221,6 +275,56 @@ def meeting_who(page: Page, site: str) -> None:
     page.get_by_role("link", name="were there").first.click()
 
 
+def next_breakfast(page: Page, site: str, name: str) -> None:
+    """The tables of the next meeting that has some."""
+    at("/g/riverside/meetings/", name)(page, site)
+    page.locator(".my-table").first.click()
+    page.wait_for_load_state()
+
+
+def tables(page: Page, site: str) -> None:
+    next_breakfast(page, site, "Dana")
+
+
+def tables_organizer(page: Page, site: str) -> None:
+    next_breakfast(page, site, "Ruth")
+    page.get_by_text("Plan anew, or do without").click()
+    page.get_by_text("Who comes:").click()
+
+
+def tables_print(page: Page, site: str) -> None:
+    next_breakfast(page, site, "Ruth")
+    page.get_by_role("link", name="Table cards").click()
+
+
+def tables_first(page: Page, site: str) -> None:
+    """A meeting without a plan yet."""
+    at("/g/riverside/meetings/", "Ruth")(page, site)
+    page.get_by_role("link", name="Tables").nth(2).click()
+    page.wait_for_load_state()
+
+
+def meeting_change(page: Page, site: str) -> None:
+    at("/g/riverside/meetings/", "Ruth")(page, site)
+    page.get_by_role("link", name="Change Tuesday breakfast").nth(1).click()
+    page.wait_for_load_state()
+
+
+def meeting_cancel(page: Page, site: str) -> None:
+    meeting_change(page, site)
+    page.get_by_role("link", name="Cancel the meeting").click()
+
+
+def meeting_series(page: Page, site: str) -> None:
+    at("/g/riverside/meetings/", "Ruth")(page, site)
+    page.get_by_role("link", name="Until when").first.click()
+
+
+def meeting_guest(page: Page, site: str) -> None:
+    meeting_who(page, site)
+    page.get_by_text("Add a guest").click()
+
+
 def calendar(page: Page, site: str) -> None:
     at("/settings/calendar/")(page, site)
     if button := page.get_by_role("button", name="Make my address").all():
@@ -238,6 +342,33 @@ def ring_introduce(page: Page, site: str) -> None:
     page.locator(".gains summary").first.click()
 
 
+def roster_line(page: Page, site: str) -> None:
+    at("/g/riverside/roster/?invitation=opened", "Ruth")(page, site)
+    page.locator("#roster .person a").first.click()
+
+
+def roster_edit(page: Page, site: str) -> None:
+    roster_line(page, site)
+    page.get_by_role("link", name="Edit").click()
+
+
+def roster_add(page: Page, site: str) -> None:
+    """Somebody whose seat is taken."""
+    at("/g/riverside/roster/add/", "Ruth")(page, site)
+    page.get_by_label("Name").fill("Ana Lopes")
+    page.get_by_label("E-mail address").fill("ana@lopes.example")
+    page.get_by_label("Profession").select_option("mediator")
+    page.get_by_role("button", name="Add to the roster").click()
+
+
+def roster_bulk(page: Page, site: str) -> None:
+    at("/g/riverside/roster/?q=Mwangi&state=invited", "Ruth")(page, site)
+    page.locator("[name=who]").first.check()
+    page.get_by_label("What to do with them").select_option("cross-yes")
+    page.get_by_role("button", name="Do it").click()
+    page.get_by_label("What to do with them").select_option("profession")
+
+
 PICTURES = {
     "today": today,
     "introduce": introduce,
@@ -253,8 +384,44 @@ PICTURES = {
     "return": at("/return/"),
     "note": at("/note/"),
 }
+
+
 # Looked at while building; not kept in docs.
+def lists_confirm(page: Page, site: str) -> None:
+    """Two professions that shall compete: what that would do, before it is done."""
+    as_sample(page, site, "Ruth")
+    page.goto(f"{site}/g/riverside/lists/rivals/")
+    page.get_by_label("These", exact=True).select_option(label="Mediator")
+    page.get_by_label("and these").select_option(label="Matrimonial / family attorney")
+    page.get_by_role("button", name="They compete here").click()
+    page.get_by_role("button", name="Do it").wait_for()
+
+
+def lists_own(page: Page, site: str) -> None:
+    as_sample(page, site, "Ruth")
+    page.goto(f"{site}/g/riverside/lists/professions/?own=1")
+    page.get_by_role("link", name="Mobile notary").click()
+    page.wait_for_load_state()
+
+
+def lists_preview(page: Page, site: str) -> None:
+    as_sample(page, site, "Ruth")
+    page.goto(f"{site}/g/riverside/lists/pools/import/")
+    text = "Name,In a sentence\nVineyards,vineyards\nStartups,startups\n,churches\n"
+    file = {"name": "pools.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    page.set_input_files("input[type=file]", file)
+    page.get_by_role("button", name="Show what would change").click()
+    page.get_by_role("heading", name="What would change").wait_for()
+
+
 OTHERS = {
+    "lists": at("/g/riverside/lists/", "Ruth"),
+    "lists-own": lists_own,
+    "lists-words": at("/g/riverside/lists/events/1/", "Ruth"),
+    "lists-rivals": at("/g/riverside/lists/rivals/", "Ruth"),
+    "lists-confirm": lists_confirm,
+    "lists-preview": lists_preview,
+    "groups": at("/settings/groups/"),
     "sign-in": lambda page, site: page.goto(f"{site}/accounts/login/"),
     "suggestions": at("/suggestions/"),
     "gains": gains,
@@ -286,6 +453,16 @@ OTHERS = {
     "contribution-link": contribution_link,
     "want-from": want_from,
     "group-thanks": at("/g/riverside/thanks/"),
+    "health": at("/g/riverside/health/", "Ruth"),
+    "health-printed": health_printed,
+    "duplicates": at("/g/riverside/duplicates/", "Ruth"),
+    "duplicate": duplicate,
+    "my-contacts": at("/contacts/"),
+    "contact-add": at("/contacts/add/"),
+    "contact-import": at("/contacts/import/"),
+    "contact-titles": contact_titles,
+    "contact-choose": contact_choose,
+    "contact-brought": contact_brought,
     "return-printed": return_printed,
     "minutes": at("/time/"),
     "earnings": at("/earnings/"),
@@ -296,11 +473,31 @@ OTHERS = {
     "requests": at("/requests/"),
     "request": request,
     "roster": at("/g/riverside/roster/", "Ruth"),
+    "roster-member": at("/g/riverside/roster/"),
+    "roster-waiting": at("/g/riverside/roster/?state=waiting&role=member", "Ruth"),
+    "roster-add": roster_add,
+    "roster-line": roster_line,
+    "roster-edit": roster_edit,
+    "roster-bulk": roster_bulk,
+    "changes": at("/g/riverside/changes/", "Ruth"),
+    "group-rules": at("/g/riverside/rules/", "Ruth"),
+    "roster-import": at("/g/riverside/roster/import/", "Ruth"),
+    "roster-columns": roster_columns,
+    "roster-imported": roster_imported,
+    "roster-import-undone": roster_import_undone,
     "mail": at("/g/riverside/mail/", "Ruth"),
     "meetings": at("/g/riverside/meetings/"),
     "meetings-organizer": at("/g/riverside/meetings/", "Ruth"),
     "meeting-add": at("/g/riverside/meetings/add/", "Ruth"),
     "meeting-who": meeting_who,
+    "meeting-guest": meeting_guest,
+    "meeting-change": meeting_change,
+    "meeting-cancel": meeting_cancel,
+    "meeting-series": meeting_series,
+    "tables": tables,
+    "tables-organizer": tables_organizer,
+    "tables-print": tables_print,
+    "tables-first": tables_first,
     "calendar": calendar,
     "calendar-none": at("/settings/calendar/"),
     "group-mail": group_mail,

@@ -101,7 +101,7 @@ def _who(
     """The people to choose from: found by ?q=, else the likeliest."""
     q = typed(request, "q")
     if q:
-        found = Person.objects.circle_of(person).search(q).for_list().order_by("name", "pk")
+        found = Person.objects.circle_of(person).search(q, person).for_list().order_by("name", "pk")
         people = list(found[:FOUND])
     else:
         people = recent_people(person, now, first=other)

@@ -23,7 +23,8 @@ SHOWN = 12
 def partner(request: MemberRequest) -> HttpResponse:
     """Choose somebody; ?q= searches."""
     q = typed(request, "q")
-    people = Person.objects.partners_for(request.user.person, timezone.now()).search(q)
+    me = request.user.person
+    people = Person.objects.partners_for(me, timezone.now()).search(q, me)
     context = {"q": q, "found": list(people.for_list().order_by("name", "pk")[:SHOWN])}
     page = "goals/_partners_found.html" if wants_partial(request) else "goals/partner.html"
     return render(request, page, context)

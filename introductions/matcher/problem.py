@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from .people import Flags, Floats, Ints, People, Rarity, Sets, Vocabulary, Weights
+from .people import Flags, Floats, Ints, People, Rarity, RowPair, Sets, Vocabulary, Weights
 from .profiles import Profiles, trust, very_active
 from .scores import Stance
 
@@ -18,6 +18,10 @@ class Block:
     members: Ints  # m rows of People, ascending
     groups: Sets  # m rows: the groups that make the block
     rarity: Rarity  # counted in the block, so that nothing outside it has any effect
+    # What its groups say of whom they introduce: q x 2 positions, smaller first, that are barred;
+    # and pairs of professions that compete only where their people are among those.
+    barred: Ints = field(default_factory=lambda: np.zeros((0, 2), dtype=np.int64))
+    lifted: frozenset[RowPair] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,14 +51,17 @@ class Problem:
 
     def profiles(self, block: int) -> Profiles:
         """The people of a block, ready to be compared."""
-        members = self.blocks[block].members
+        around = self.blocks[block]
+        vocabulary = self.vocabulary
+        if around.lifted:
+            vocabulary = replace(vocabulary, competes=vocabulary.competes - around.lifted)
         return Profiles.of(
             self.people,
-            members,
-            self.blocks[block].groups,
-            self.never,
-            vocabulary=self.vocabulary,
-            rarity=self.blocks[block].rarity,
+            around.members,
+            around.groups,
+            np.concatenate([self.never, around.members[around.barred]]),
+            vocabulary=vocabulary,
+            rarity=around.rarity,
             weights=self.weights,
         )
 

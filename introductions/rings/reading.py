@@ -12,6 +12,7 @@ from itertools import combinations
 from django.db.models import Q
 
 from introductions.barred import ONCE_IN
+from introductions.crossing import Crossing
 from introductions.models import DoNotIntroduce, Introduction, Suggestion
 from introductions.rings.closing import (
     Pair,
@@ -25,7 +26,6 @@ from introductions.rings.closing import (
 from introductions.suggesting.asking import judge_pairs
 from members.deliveries.stopping import address_hash
 from members.models import (
-    CompetingProfessions,
     EventNeed,
     Person,
     Profession,
@@ -160,13 +160,13 @@ class Ring:
 def read_rings(
     me: Person, events: Iterable[TriggerEvent], now: datetime, named: int = 1
 ) -> list[Ring]:
-    """The ring of each of `events`, in eight queries, those of `events` aside.
+    """The ring of each of `events`, in nine queries, those of `events` aside.
 
     named  how many people of one profession are read.
     """
-    events = list(events)
+    events = [_spoken(event) for event in events]
     needs: dict[int, list[EventNeed]] = {event.pk: [] for event in events}
-    for need in EventNeed.objects.of(events):
+    for need in EventNeed.objects.of(events, me):
         needs[need.event_id].append(need)
     professions = {need.profession for several in needs.values() for need in several}
     known: dict[int | None, list[Person]] = {}
@@ -198,6 +198,12 @@ def offers_of(ring: Ring, now: datetime, most: int = AT_ONCE) -> list[Offer]:
     ]
 
 
+def _spoken(event: TriggerEvent) -> TriggerEvent:
+    """The event under the name that it was read with, for nothing but showing."""
+    event.name, event.short = event.called, event.called_short
+    return event
+
+
 def _place(need: EventNeed, known: dict[int | None, list[Person]]) -> Place:
     people = known.get(need.profession_id, [])
     in_all = getattr(people[0], "of_profession", 0) if people else 0
@@ -225,7 +231,7 @@ def _around(me: Person, people: list[Person], now: datetime) -> Around:
     mine = Introduction.objects.among(keys).visible_to(me)
     met = _pairs(mine.have_met().values_list("a", "b"))
     under_way = _pairs(mine.not_met_yet().values_list("a", "b")) - met
-    barred = _pairs([*_not_wanted(me, keys, now), *_competing(people), *_the_same(people)])
+    barred = _pairs([*_not_wanted(me, keys, now), *_kept_apart(me, people), *_the_same(people)])
     return Around(me, _room(people, now), met, under_way, met | under_way | barred)
 
 
@@ -244,10 +250,11 @@ def _not_wanted(me: Person, keys: list[int], now: datetime) -> Iterable[tuple[in
     )
 
 
-def _competing(people: list[Person]) -> list[Pair]:
-    key = {person.profession_id: person.pk for person in people}
-    rows = CompetingProfessions.objects.filter(first__in=key, second__in=key)
-    return [(key[a], key[b]) for a, b in rows.values_list("first", "second")]
+def _kept_apart(me: Person, people: list[Person]) -> list[Pair]:
+    """Pairs that compete, or that their groups keep apart; two queries."""
+    crossing = Crossing.read(me, people)
+    pairs = list(combinations(sorted(person.pk for person in people), 2))
+    return [*crossing.competing(pairs), *crossing.kept_apart(pairs)]
 
 
 def _the_same(people: list[Person]) -> list[Pair]:

@@ -40,6 +40,7 @@ from introductions.services.learning import (
 )
 from introductions.services.limits import (
     ask_first_by_default,
+    cautions,
     obstacles,
     open_introduction_of,
     wants_to_be_asked,
@@ -71,6 +72,7 @@ __all__ = [
     "answer_question",
     "ask",
     "ask_first_by_default",
+    "cautions",
     "close_request",
     "confirm_contribution",
     "correct_contribution",

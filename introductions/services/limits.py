@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from introductions.barred import barred_among, is_barred
+from introductions.crossing import Crossing, stays_there
 from introductions.models import Introduction, Request
 from members.deliveries.bounces import is_held
 from members.deliveries.stopping import is_stopped
@@ -13,6 +14,7 @@ from members.models import Group, Membership, Person
 __all__ = [
     "ask_first_by_default",
     "barred_among",
+    "cautions",
     "obstacles",
     "open_introduction_of",
     "open_introductions",
@@ -34,9 +36,19 @@ def obstacles(
     request  what `a` or `b` had asked for, when the introduction answers it.
     """
     found = [sentence for person in (a, b) for sentence in _obstacles_of(person, now)]
+    found += map(stays_there, Crossing.read(introducer, (a, b)).staying(a.pk, b.pk))
     if is_barred(a, b, now, request=request):
         found.append(NOT_FROM_HERE)
     return found
+
+
+def cautions(introducer: Person, a: Person, b: Person) -> list[str]:
+    """What to think of before introducing these two, though nothing forbids it."""
+    if a.profession_id == b.profession_id is not None:
+        return [f"{a.first_name} and {b.first_name} do the same work."]
+    if Crossing.read(introducer, (a, b)).competing([(a.pk, b.pk)]):
+        return [f"{a.first_name} and {b.first_name} may be after the same clients."]
+    return []
 
 
 def _obstacles_of(person: Person, now: datetime) -> list[str]:

@@ -4,15 +4,18 @@ from introductions.urls import (
     follow_ups,
     from_mail,
     giving,
+    health,
     introduce,
     introductions,
     learning,
     limits,
+    lists,
     people,
     questions,
     requesting,
     rings,
     suggestions,
+    tables,
 )
 
 app_name = "introductions"
@@ -27,6 +30,9 @@ urlpatterns = [
     *follow_ups.urlpatterns,
     *people.urlpatterns,
     *limits.urlpatterns,
+    *lists.urlpatterns,
     *requesting.urlpatterns,
     *rings.urlpatterns,
+    *tables.urlpatterns,
+    *health.urlpatterns,
 ]

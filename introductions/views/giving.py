@@ -45,7 +45,7 @@ def giving(request: MemberRequest) -> HttpResponse:
     """?period=3|12|all and ?currency= choose what counts, ?wants= a currency, ?q= finds people."""
     me, now = request.user.person, timezone.now()
     q = typed(request, "q")
-    found = Person.objects.circle_of(me).search(q).for_list()[:FOUND] if q else []
+    found = Person.objects.circle_of(me).search(q, me).for_list()[:FOUND] if q else []
     if wants_partial(request):
         return render(request, "introductions/_giving_found.html", {"q": q, "found": found})
     circle = Person.objects.keys_in_circle_of(me)

@@ -67,6 +67,7 @@ def introduce(request: MemberRequest, a: int, b: int) -> HttpResponse:
         ],
         "reasons": drafted.reasons,
         "obstacles": against,
+        "cautions": services.cautions(me, first, second),
         "asking": how == ASK,
         "to_be_asked": to_be_asked,
         "tabs": _tabs(here, how, wanted) if not to_be_asked else [],

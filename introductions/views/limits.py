@@ -132,4 +132,4 @@ def _found(request: MemberRequest) -> dict[str, object]:
     if not q:
         return {"q": "", "found": []}
     others = Person.objects.circle_of(me).exclude(pk__in=me.do_not_introduce.values("other"))
-    return {"q": q, "found": list(others.search(q).for_list()[:FOUND])}
+    return {"q": q, "found": list(others.search(q, me).for_list()[:FOUND])}

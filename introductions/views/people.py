@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from introductions.crossing import Crossing, stays_there
 from introductions.forms import ClosenessForm
 from introductions.forms_follow_ups import ContactForm, RhythmForm
 from introductions.giving import between
@@ -115,12 +116,21 @@ def set_closeness(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect("introductions:person", pk)
 
 
-def _found(me: Person, shown: Person, q: str) -> list[Person]:
-    """People in the circle whom `shown` could be introduced to, when something was typed."""
+def _found(me: Person, shown: Person, q: str) -> list[dict[str, object]]:
+    """People in the circle whom `shown` could be introduced to, when something was typed, and why
+    somebody could not."""
     if not q:
         return []
-    circle = Person.objects.circle_of(me).exclude(pk=shown.pk).search(q)
-    return list(circle.for_list()[:FOUND])
+    circle = Person.objects.circle_of(me).exclude(pk=shown.pk).search(q, me)
+    people = list(circle.for_list()[:FOUND])
+    crossing = Crossing.read(me, [shown, *people])
+    return [
+        {
+            "person": other,
+            "stays": [stays_there(one) for one in crossing.staying(shown.pk, other.pk)],
+        }
+        for other in people
+    ]
 
 
 def _suggestions(me: Person, shown: Person) -> list[dict[str, object]]:

@@ -98,4 +98,4 @@ def _of_others(requests: RequestQuerySet, now: datetime) -> list[Request]:
 
 
 def _found(me: Person, wanted: Request, q: str) -> list[Person]:
-    return list(around(wanted, me).search(q)[:FOUND]) if q else []
+    return list(around(wanted, me).search(q, me)[:FOUND]) if q else []

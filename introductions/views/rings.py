@@ -41,7 +41,8 @@ def ring_list(request: MemberRequest) -> HttpResponse:
     """All events, most worthwhile first; with ?client= to find the event of a client's."""
     me = request.user.person
     q, client = typed(request, "q"), "client" in request.GET
-    events = list(TriggerEvent.objects.search(q) if q else TriggerEvent.objects.all())
+    offered = TriggerEvent.objects.offered_to(me)
+    events = list(offered.search(q) if q else offered)
     partial = wants_partial(request)
     if client and not partial and (event := _exactly(events, q)):
         return redirect(f"{reverse('introductions:ring', args=[event.slug])}?client=1")
@@ -57,7 +58,7 @@ def ring_list(request: MemberRequest) -> HttpResponse:
 def ring_page(request: MemberRequest, slug: str) -> HttpResponse:
     """One ring; with ?client= as the people a client will need, those of ?need= alone."""
     me, now = request.user.person, timezone.now()
-    rings = read_rings(me, TriggerEvent.objects.all(), now, named=NAMED)
+    rings = read_rings(me, TriggerEvent.objects.known_to(me), now, named=NAMED)
     ring = next((ring for ring in rings if ring.event.slug == slug), None)
     if ring is None:
         raise Http404
@@ -83,7 +84,7 @@ def ring_page(request: MemberRequest, slug: str) -> HttpResponse:
 def ring_introduce(request: MemberRequest, slug: str) -> HttpResponse:
     """Show what each pair (?pair=12-34) would be asked and, on POST, ask all of them."""
     me = request.user.person
-    event = TriggerEvent.objects.filter(slug=slug).first()
+    event = TriggerEvent.objects.known_to(me).filter(slug=slug).first()
     if event is None:
         raise Http404
     now = timezone.now()

@@ -39,7 +39,7 @@ def want_from(request: MemberRequest, pk: int) -> HttpResponse:
     context = {
         "want": want,
         "q": q,
-        "found": circle.search(q)[:FOUND] if q else [],
+        "found": circle.search(q, me)[:FOUND] if q else [],
     }
     template = "_want_from_found.html" if wants_partial(request) else "want_from.html"
     return render(request, f"introductions/{template}", context)

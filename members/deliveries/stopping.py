@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.encoding import punycode
 
 from members.deliveries.kinds import Topic
-from members.models import Membership, Person, StoppedKind, Suppression
+from members.models import Membership, MembershipEvent, Person, StoppedKind, Suppression
 
 STOP_SALT = "members.stop"
 
@@ -88,8 +88,13 @@ def stop_mail(hashed: str, *, now: datetime) -> None:
     stopped = Suppression(address_hash=hashed, created_at=now)
     Suppression.objects.bulk_create([stopped], ignore_conflicts=True)
     invited = Membership.objects.filter(state=Membership.State.INVITED)
-    invited.alias(hashed=AddressHash("person__email")).filter(hashed=hashed).update(
+    theirs = invited.alias(hashed=AddressHash("person__email")).filter(hashed=hashed)
+    ending = list(theirs.select_for_update(of=["self"]).values_list("pk", flat=True))
+    Membership.objects.filter(pk__in=ending).update(
         state=Membership.State.LEFT, left_at=now, seat=None
+    )
+    MembershipEvent.objects.bulk_create(
+        MembershipEvent(membership_id=key, kind=MembershipEvent.Kind.LEFT, at=now) for key in ending
     )
 
 

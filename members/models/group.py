@@ -70,6 +70,14 @@ class Membership(models.Model):
     left_at = models.DateTimeField(null=True, blank=True)
     # Whether this member may be introduced to people of the introducer's other groups.
     cross_groups = models.BooleanField("introductions to other groups", default=True)
+    # What the organizers wrote of somebody who has not joined. It is what they see: a profile that
+    # another group or the person keeps is not theirs, and that there is one is not theirs to know.
+    # Who waits, waits for the seat of this profession.
+    said_name = models.CharField(max_length=120, blank=True, db_default="", default="")
+    said_company = models.CharField(max_length=120, blank=True, db_default="", default="")
+    said_profession = models.ForeignKey(
+        Profession, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects = MembershipQuerySet.as_manager()
 
@@ -98,11 +106,16 @@ class Membership(models.Model):
     @property
     def since(self) -> datetime | None:
         """When the membership came to its state; nothing for who has only been listed."""
-        moments = {"active": self.joined_at, "invited": self.invited_at, "left": self.left_at}
+        moments = {
+            "active": self.joined_at,
+            "invited": self.invited_at,
+            "left": self.left_at,
+            "waiting": self.waiting_since,
+        }
         return moments.get(self.state)
 
     @property
-    def is_waiting(self) -> bool:
+    def may_be_invited(self) -> bool:
         return self.state in (self.State.LISTED, self.State.INVITED)
 
     @property

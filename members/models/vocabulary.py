@@ -1,10 +1,12 @@
 """The four lists that people choose from: professions, referral-source types, pools and events."""
 
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from members.querysets import EventNeedQuerySet, VocabularyQuerySet
+from members.querysets import CompetingQuerySet, EventNeedQuerySet, VocabularyQuerySet
 
 
 class Term(models.Model):
@@ -30,17 +32,37 @@ class Term(models.Model):
 
     objects = VocabularyQuerySet.as_manager()
 
+    WORDS: ClassVar[str]  # the column of OurWords that points here
+    CHOSEN_AS: ClassVar[tuple[str, ...]]  # where somebody's profile may hold it
+
     class Meta:
         abstract = True
         ordering = ["name"]
 
     def __str__(self) -> str:
-        return self.name
+        return self.called
+
+    @property
+    def called(self) -> str:
+        """The name in the words of the groups that it was read for, if it was."""
+        return str(self.__dict__.get("our_name") or self.name)
+
+    @property
+    def called_short(self) -> str:
+        return str(self.__dict__.get("our_short") or self.short)
+
+    @property
+    def found_by(self) -> list[str]:
+        """What else finds it: its aliases, and other names in the groups it was read for."""
+        names = [self.name, *self.aliases, *(self.__dict__.get("our_aliases") or [])]
+        return [name for name in dict.fromkeys(names) if name and name != self.called]
 
 
 class SourceType(Term):
     """A type of people who send business: a profession's people, or others such as clergy."""
 
+    WORDS = "source"
+    CHOSEN_AS = ("sources",)
     profession = models.OneToOneField(
         "Profession", null=True, blank=True, on_delete=models.CASCADE, related_name="as_source"
     )
@@ -49,8 +71,14 @@ class SourceType(Term):
 class ProspectPool(Term):
     """A set of clients whose custom several professions seek: first-time home buyers."""
 
+    WORDS = "pool"
+    CHOSEN_AS = ("pools", "belongs")
+
 
 class Profession(Term):
+    WORDS = "profession"
+    CHOSEN_AS = ("profession",)
+
     plural = models.CharField(max_length=120)
     sphere = models.CharField(max_length=60)
     help = models.CharField(max_length=160, blank=True)
@@ -62,6 +90,9 @@ class Profession(Term):
 
 class TriggerEvent(Term):
     """An event in a client's life or business that makes several professions needed at once."""
+
+    WORDS = "event"
+    CHOSEN_AS = ("events",)
 
     moment = models.CharField(max_length=160)
     professions = models.ManyToManyField(
@@ -84,7 +115,12 @@ class EventNeed(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["event", "profession"], name="one_need_per_event"),
+            # A group may have words of its own for what everybody's list says, or another need.
+            models.UniqueConstraint(
+                fields=["event", "profession", "group"],
+                nulls_distinct=False,
+                name="one_need_per_event_and_group",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -101,6 +137,8 @@ class CompetingProfessions(models.Model):
         "members.Group", null=True, blank=True, on_delete=models.CASCADE, related_name="competing"
     )
     lifted = models.BooleanField(default=False)
+
+    objects = CompetingQuerySet.as_manager()
 
     class Meta:
         constraints = [

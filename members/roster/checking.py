@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 
 from .addresses import MAX_NAME, clean_email, clean_name
 from .columns import Columns
+from .formulas import unguarded
 from .professions import ProfessionFinder
-from .reading import Row, Sheet
+from .sheets import Row, Sheet
 
 MAX_CELL = 5_000
-# What a spreadsheet takes for a formula; exports put an apostrophe before it.
-FORMULA_STARTS = ("'=", "'+", "'-", "'@", "'\t", "'\r", "'\n")
 
 
 @dataclass(slots=True)
@@ -57,7 +56,7 @@ def check_row(row: Row, columns: Columns, finder: ProfessionFinder, *, width: in
     )
     if any(text.strip() for text in row.cells[width:]):
         line.problems.append(
-            f"it has {len(row.cells)} cells where the first line has {width}; "
+            f"it has {len(row.cells)} cells where the headings have {width}; "
             "a cell with a separator in it needs quotation marks"
         )
     if any(len(text) > MAX_CELL for text in row.cells):
@@ -99,8 +98,7 @@ def cell(row: Row, column: int | None) -> str:
     """The text of a cell; a row may be shorter than the header."""
     if column is None or column >= len(row.cells):
         return ""
-    text = row.cells[column].strip()
-    return text[1:] if text.startswith(FORMULA_STARTS) else text
+    return unguarded(row.cells[column].strip())
 
 
 def whole_name(row: Row, columns: Columns) -> str:

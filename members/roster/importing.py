@@ -1,183 +1,169 @@
-"""From an uploaded file to members of a group: keep it, say what would happen, make it happen."""
+"""Make a confirmed list members of a group: all of it in one transaction, at once or by a worker,
+and undone as one."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from datetime import datetime, timedelta
+import logging
+from datetime import datetime
+from functools import partial
 
-from django.db import connection, transaction
+from django.db import DatabaseError, transaction
 
-from members.models import Group, Membership, Person, Profession, RosterImport
-from members.services.memberships import wake_dependents
+from members.locks import lock_people, lock_roster
+from members.models import Group, Person, RosterChange, RosterImport
+from networking_app.wake import wake
 
-from .checking import RosterLine, check_lines
-from .columns import find_columns
+from .checking import RosterLine
 from .fates import Fate, Outcome, decide_fates
-from .filling import fill_many_from_profession, list_people, update_people, update_seats
-from .professions import ProfessionFinder
-from .reading import read_sheet
+from .journal import CannotUndo, recording
+from .progress import Tell, quiet, telling
+from .reporting import ReportLine
+from .undoing import undo_change
+from .uploads import OPEN, count_fates, outcomes_of, still_open
+from .writing import apply_outcomes
 
-KEPT_UNCONFIRMED = timedelta(days=7)
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 300  # lines that are imported while the organizer waits for the page
+TRIES = 3
+TASK = "members.tasks.apply_roster_imports"
 
 
 class AlreadyApplied(Exception):
     """This upload has been imported before."""
 
 
+# --- confirming ---
+
+
+def confirm_import(upload: RosterImport, *, now: datetime) -> None:
+    """Import a short list at once and have a worker import a long one. Raises AlreadyApplied."""
+    if not still_open(upload).update(state=RosterImport.State.QUEUED):
+        raise AlreadyApplied
+    if len(upload.lines) <= AT_ONCE:
+        try:
+            apply_import(upload, now=now)
+            return
+        except DatabaseError as error:  # the worker tries again
+            logger.warning("An import was put off: %s", error)
+    transaction.on_commit(partial(wake, TASK))
+
+
+def apply_queued(*, now: datetime) -> None:
+    """Import what is confirmed, each list by itself; what another worker has is passed over."""
+    queued = RosterImport.objects.filter(state=RosterImport.State.QUEUED)
+    for key in queued.order_by("uploaded_at").values_list("pk", flat=True):
+        try:
+            apply_one_queued(key, now=now)
+        except AlreadyApplied:
+            continue
+        except Exception:
+            logger.exception("An import of a roster failed")
+            note_trouble(key)
+
+
 @transaction.atomic
-def open_import(
-    group: Group, content: bytes, *, filename: str, by: Person, now: datetime
-) -> RosterImport:
-    """Keep the checked lines of a file until somebody confirms them. Raises UnreadableRoster."""
-    sheet = read_sheet(content, filename=filename)
-    lines = check_lines(sheet, find_columns(sheet.header), profession_finder())
-    uploads = RosterImport.objects.filter(group=group, state=RosterImport.State.UPLOADED)
-    uploads.filter(uploaded_at__lt=now - KEPT_UNCONFIRMED).delete()
-    return RosterImport.objects.create(
-        group=group,
-        uploaded_by=by,
-        filename="".join(filter(str.isprintable, filename))[-255:],
-        lines=[asdict(line) for line in lines],
-        report={"blank": sheet.blank},
-        uploaded_at=now,
-    )
-
-
-def profession_finder() -> ProfessionFinder:
-    return ProfessionFinder(Profession.objects.only("slug", "name", "short", "aliases"))
-
-
-def outcomes_of(upload: RosterImport) -> list[Outcome]:
-    """What confirming this upload now would do with each of its lines."""
-    lines = [RosterLine(**line) for line in upload.lines]
-    return decide_fates(upload.group, lines, answers=upload.answers)
+def apply_one_queued(key: int, *, now: datetime) -> None:
+    queued = RosterImport.objects.filter(pk=key, state=RosterImport.State.QUEUED)
+    mine = queued.select_for_update(skip_locked=True).values_list("pk", flat=True).first()
+    if mine:
+        upload = RosterImport.objects.select_related("group", "uploaded_by").get(pk=mine)
+        apply_import(upload, now=now, tell=telling(upload))
 
 
 @transaction.atomic
-def apply_import(upload: RosterImport, *, now: datetime) -> None:
+def note_trouble(key: int) -> None:
+    """Count a try that failed, and give up after some: nothing has been imported then."""
+    queued = RosterImport.objects.filter(pk=key, state=RosterImport.State.QUEUED)
+    upload = queued.select_for_update().defer("cells", "lines").first()
+    if upload is None:
+        return
+    upload.report["tries"] = upload.report.get("tries", 0) + 1
+    if upload.report["tries"] >= TRIES:
+        upload.state = RosterImport.State.FAILED
+        upload.report |= {"tries": 0, "trouble": True}
+    upload.save(update_fields=["report", "state"])
+
+
+# --- importing ---
+
+
+@transaction.atomic
+def apply_import(upload: RosterImport, *, now: datetime, tell: Tell = quiet) -> None:
     """Import the good lines of an upload, all or none. Raises AlreadyApplied.
 
-    The lines are forgotten then: what they said is in the group, or was left out for the reasons
-    that the report keeps.
+    The rows are forgotten then: what they said is in the group, or was left out for the reasons
+    that the report keeps. If all or nothing was asked for and a line cannot be imported, nothing is
+    changed and the import has failed.
     """
-    waiting = RosterImport.objects.filter(pk=upload.pk, state=RosterImport.State.UPLOADED)
+    waiting = RosterImport.objects.filter(pk=upload.pk)
+    waiting = waiting.filter(state__in=[*OPEN, RosterImport.State.QUEUED])
     if not waiting.update(state=RosterImport.State.APPLIED, applied_at=now):
         raise AlreadyApplied
     lock_people()
+    lock_roster(upload.group_id)
     upload.refresh_from_db()
+    tell("deciding", 0, 1)
     outcomes = outcomes_of(upload)
-    apply_outcomes(upload.group, outcomes, now=now)
+    counts = count_fates(outcomes)
+    upload.report |= {"tries": 0, "trouble": False}
+    if not outcomes or (upload.all_or_nothing and counts[Fate.REFUSED]):
+        upload.state, upload.applied_at = RosterImport.State.FAILED, None
+        upload.save(update_fields=["state", "applied_at", "report"])
+        return
+    write(upload, outcomes, counts, now=now, tell=tell)
+
+
+def write(
+    upload: RosterImport,
+    outcomes: list[Outcome],
+    counts: dict[str, int],
+    *,
+    now: datetime,
+    tell: Tell,
+) -> None:
+    """Write the outcomes, keep what became of each line, and forget the rows of the file."""
     upload.report |= {
-        "counts": count_fates(outcomes),
-        "refused": [
-            {"number": outcome.line.number, "name": outcome.line.name, "causes": outcome.causes}
-            for outcome in outcomes
-            if outcome.fate == Fate.REFUSED
-        ],
+        "counts": counts,
+        "waiting": sum(outcome.waits for outcome in outcomes),
+        "lines": [ReportLine.of(outcome).kept() for outcome in outcomes],
     }
-    upload.lines = []
-    upload.save(update_fields=["report", "lines"])
+    group, by = upload.group, upload.uploaded_by
+    summary = f"Import of {upload.filename[-80:]}: {counts['new']} new, {counts['changed']} changed"
+    kind = RosterChange.Kind.IMPORT
+    with recording(group, kind=kind, summary=summary, by=by, now=now) as record:
+        apply_outcomes(group, outcomes, by=by, now=now, record=record, tell=tell)
+    upload.change = record.change
+    upload.header, upload.cells, upload.lines, upload.answers = [], [], [], {}
+    upload.save(update_fields=["report", "change", "header", "cells", "lines", "answers"])
 
 
-def count_fates(outcomes: list[Outcome]) -> dict[str, int]:
-    """How many lines have each fate, every fate named."""
-    counts = {fate.value: 0 for fate in Fate}
-    for outcome in outcomes:
-        counts[outcome.fate] += 1
-    return counts
+def undo_import(upload: RosterImport, *, by: Person, now: datetime) -> list[str]:
+    """Put everything back that an import has changed; the names of those who stay as they are.
+
+    Raises CannotUndo.
+    """
+    if upload.change is None:
+        raise CannotUndo("This list has changed nothing that could be undone.")
+    return undo_change(upload.change, by=by, now=now)
 
 
 @transaction.atomic
-def add_one(group: Group, line: RosterLine, *, now: datetime) -> Outcome:
-    """Put one person on the roster, or bring back one who left. The outcome says whether."""
+def add_one(
+    group: Group,
+    line: RosterLine,
+    *,
+    now: datetime,
+    by: Person | None = None,
+    waiting_list: bool = False,
+) -> Outcome:
+    """Put one person on the roster, or bring back one who left. The outcome says whether.
+
+    `waiting_list`: if their seat is taken they wait for it.
+    """
     lock_people()
-    [outcome] = decide_fates(group, [line], answers={}, returning=True)
+    lock_roster(group.pk)
+    [outcome] = decide_fates(group, [line], answers={}, returning=True, waiting_list=waiting_list)
     if outcome.fate == Fate.NEW:
-        apply_outcomes(group, [outcome], now=now)
+        apply_outcomes(group, [outcome], by=by, now=now)
     return outcome
-
-
-def lock_people() -> None:
-    """Let one transaction at a time put people on rosters, so that two never make the same one."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('members.roster'))")
-
-
-def apply_outcomes(group: Group, outcomes: list[Outcome], *, now: datetime) -> None:
-    """Write what the outcomes say, in a number of statements that does not grow with them."""
-    changed = [outcome for outcome in outcomes if outcome.fate == Fate.CHANGED]
-    new = [outcome for outcome in outcomes if outcome.fate == Fate.NEW]
-    if not changed and not new:
-        return
-    change_people(group, changed, now=now)
-    add_people(group, new, now=now)
-    people = [outcome.person.pk for outcome in changed if outcome.person]
-    affected = Group.objects.filter(memberships__person__in=people, memberships__state="active")
-    Group.objects.filter(pk__in={group.pk, *affected.values_list("pk", flat=True)}).update(
-        changed_at=now
-    )
-    transaction.on_commit(wake_dependents)
-
-
-def change_people(group: Group, outcomes: list[Outcome], *, now: datetime) -> None:
-    people = [write_changes(outcome) for outcome in outcomes]
-    update_people(people, now=now)
-    moved = [outcome for outcome in outcomes if "profession" in outcome.changed]
-    fill_many_from_profession(
-        [outcome.person.pk for outcome in moved if outcome.person],
-        replacing=[o.person.pk for o in moved if o.person and not o.owned],
-    )
-    seat_people(group, moved)
-
-
-def write_changes(outcome: Outcome) -> Person:
-    """The person as the line has it, where it differs."""
-    person = outcome.person
-    assert person is not None  # noqa: S101 for mypy: only people who are there change
-    if "name" in outcome.changed:
-        person.name = outcome.line.name
-    if "company" in outcome.changed:
-        person.company = outcome.line.company
-    if "profession" in outcome.changed:
-        person.profession = outcome.profession
-    return person
-
-
-def add_people(group: Group, outcomes: list[Outcome], *, now: datetime) -> None:
-    strangers = [outcome for outcome in outcomes if outcome.person is None]
-    for outcome in strangers:
-        outcome.person = Person(
-            name=outcome.line.name,
-            email=outcome.line.email,
-            company=outcome.line.company,
-            profession=outcome.profession,
-            time_zone=group.time_zone,
-            profile_changed_at=now,
-        )
-    people = Person.objects.bulk_create([outcome.person for outcome in strangers if outcome.person])
-    fill_many_from_profession([person.pk for person in people])
-    back = [outcome for outcome in outcomes if outcome.membership]
-    Membership.objects.filter(pk__in=[o.membership.pk for o in back if o.membership]).update(
-        state=Membership.State.LISTED, invited_at=None, invited_by=None, left_at=None
-    )
-    seat_people(group, back)
-    seated = group.one_seat_per_profession
-    list_people(
-        group,
-        {
-            outcome.person.pk: outcome.profession.pk if seated and outcome.profession else None
-            for outcome in outcomes
-            if outcome.person and not outcome.membership
-        },
-    )
-
-
-def seat_people(group: Group, outcomes: list[Outcome]) -> None:
-    if group.one_seat_per_profession:
-        update_seats(
-            {
-                outcome.membership.pk: outcome.profession.pk if outcome.profession else None
-                for outcome in outcomes
-                if outcome.membership
-            }
-        )

@@ -17,13 +17,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, cast
 
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from members.models import Group, Person, RosterChange
 from members.services.memberships import wake_dependents
@@ -50,19 +51,19 @@ class Record:
     change: RosterChange | None = None
     _watched: list[models.QuerySet[Any]] = field(default_factory=list)
     _before: dict[tuple[str, Any], Columns] = field(default_factory=dict)
-    _made: list[Row] = field(default_factory=list)
+    _made: list[models.QuerySet[Any]] = field(default_factory=list)
 
     def watch(self, rows: models.QuerySet[Any]) -> None:
-        """Look at `rows` now, and at the same keys when all is written."""
-        keys = list(rows.order_by().values_list("pk", flat=True))
-        watched = rows.model._base_manager.filter(pk__in=keys)
+        """Look at `rows` now, and at the same keys when all is written. What is looked at a second
+        time stays known as it was at first."""
+        watched = _rows(rows.model, rows.order_by().values_list("pk", flat=True))
         self._watched.append(watched)
-        self._before |= _columns(watched)
+        self._before = _columns(watched) | self._before
 
     def made(self, model: type[models.Model], keys: Iterable[Any]) -> None:
-        """Say which rows are new. What hangs on them need not be named: it goes with them."""
-        found = _columns(model._base_manager.filter(pk__in=list(keys)))
-        self._made += [(label, key, None, columns) for (label, key), columns in found.items()]
+        """Say which rows are new; they are looked at when all is written. What hangs on them need
+        not be named: it goes with them."""
+        self._made.append(_rows(model, keys))
 
     def rows(self) -> list[Row]:
         """Each row that is otherwise than before, with its columns before and after."""
@@ -74,7 +75,10 @@ class Record:
             for (label, key), before in self._before.items()
             if not _same(before, after.get((label, key)))
         ]
-        return [*changed, *self._made]
+        made: dict[tuple[str, Any], Columns] = {}
+        for rows in self._made:
+            made |= _columns(rows)
+        return [*changed, *((label, key, None, columns) for (label, key), columns in made.items())]
 
 
 @contextmanager
@@ -110,14 +114,31 @@ def undo(change: RosterChange, *, now: datetime) -> list[str]:
     return left
 
 
+def forget_what_cannot_be_undone(now: datetime) -> int:
+    """Forget the rows of changes that are too old to be undone: they hold what people were."""
+    old = RosterChange.objects.filter(at__lt=now - UNDONE_FOR).exclude(rows=[])
+    return old.update(rows=[])
+
+
 # --- how rows are written down ---
 
 
+class ToTheMicrosecond(DjangoJSONEncoder):
+    """Moments as the database has them: a row is put back only where it is as it was left."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if isinstance(o, datetime | time) else super().default(o)
+
+
 def _columns(rows: models.QuerySet[Any]) -> dict[tuple[str, Any], Columns]:
-    """The columns of rows by model and key, as JSON has them."""
+    """The columns of rows by model and key, as JSON has them.
+
+    The bytes of mails are left out: mails may be changed here, but never deleted.
+    """
     label, key = rows.model._meta.label, rows.model._meta.pk.attname
-    names = [column.attname for column in rows.model._meta.concrete_fields]
-    found = json.loads(json.dumps(list(rows.values(*names)), cls=DjangoJSONEncoder))
+    columns = rows.model._meta.concrete_fields
+    names = [column.attname for column in columns if not isinstance(column, models.BinaryField)]
+    found = json.loads(json.dumps(list(rows.values(*names)), cls=ToTheMicrosecond))
     return {(label, columns[key]): columns for columns in found}
 
 
@@ -158,9 +179,26 @@ def _take_away(made: Made) -> list[Left]:
     }
     staying = {(model, key) for model in made for key in _staying(model, there[model], made)}
     _stay_together(staying, there)
-    for model in sorted(made, key=lambda model: -len(_pointers(model, made))):
-        _rows(model, [key for key in there[model] if (model, key) not in staying]).delete()
+    try:
+        with transaction.atomic():
+            for model, rows in there.items():
+                _delete(model, [key for key in rows if (model, key) not in staying])
+            connection.check_constraints()
+    except IntegrityError:
+        raise CannotUndo("Somebody is just changing one of these. Please try again.") from None
     return [(model, key, there[model][key]) for model, key in staying]
+
+
+def _delete(model: type[models.Model], keys: list[Any]) -> None:
+    """Delete rows on which nothing hangs but lists: Django need not look for what hangs on them."""
+    if not keys:
+        return
+    for column, dependent in _dependents(model):
+        if dependent._meta.auto_created:
+            hanging = dependent._base_manager.filter(**{f"{column}__in": _any(keys)})
+            hanging._raw_delete(hanging.db)
+    rows = _rows(model, keys)
+    rows._raw_delete(rows.db)
 
 
 def _stay_together(staying: set[tuple[type[models.Model], Any]], there: Made) -> None:
@@ -187,21 +225,33 @@ def _staying(model: type[models.Model], there: dict[Any, Columns], made: Made) -
     The lists of a profile are no reason to stay.
     """
     staying = {key for key, columns in there.items() if not _same(made[model][key], columns)}
-    for relation in model._meta.get_fields(include_hidden=True):
-        if relation.concrete or not (relation.one_to_many or relation.one_to_one):
-            continue
-        dependent = cast("type[models.Model]", relation.related_model)
+    for column, dependent in _dependents(model):
         if dependent._meta.auto_created:
             continue
-        column = cast("models.ForeignObjectRel", relation).field.attname
-        hanging = dependent._base_manager.filter(**{f"{column}__in": there})
-        others = hanging.exclude(pk__in=made.get(dependent, {}))
-        staying.update(others.values_list(column, flat=True))
+        hanging = dependent._base_manager.filter(**{f"{column}__in": _any(list(there))})
+        if dependent in made:
+            hanging = hanging.exclude(pk__in=_any(list(made[dependent])))
+        staying.update(hanging.values_list(column, flat=True))
     return staying
 
 
+def _dependents(model: type[models.Model]) -> Iterator[tuple[str, type[models.Model]]]:
+    """The columns of other models that point at `model`, each with its model."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not relation.concrete and (relation.one_to_many or relation.one_to_one):
+            dependent = cast("type[models.Model]", relation.related_model)
+            yield cast("models.ForeignObjectRel", relation).field.attname, dependent
+
+
 def _rows(model: type[models.Model], keys: Iterable[Any]) -> models.QuerySet[Any]:
-    return model._base_manager.filter(pk__in=list(keys))
+    return model._base_manager.filter(pk__in=_any(list(keys)))
+
+
+def _any(keys: list[Any]) -> RawSQL | list[Any]:
+    """Keys to look for: as one array where they are numbers, since there may be thousands."""
+    if all(isinstance(key, int) for key in keys):
+        return RawSQL("SELECT unnest(%s::bigint[])", [keys])
+    return keys
 
 
 def _pointers(
@@ -220,38 +270,88 @@ def _restore(old: list[Row]) -> list[Left]:
     needs, as people do who have changed seats."""
     waiting, progress = old, True
     while waiting and progress:
-        still = [row for row in waiting if not _restored(row)]
+        still = [row for rows in _by_model(waiting).values() for row in _not_restored(rows)]
+        if len(still) == len(waiting):
+            still = _bound_together(still)
         waiting, progress = still, len(still) < len(waiting)
     return [(apps.get_model(label), key, before or {}) for label, key, before, _ in waiting]
 
 
-def _restored(row: Row) -> bool:
-    label, key, before, after = row
-    model = apps.get_model(label)
+def _by_model(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    by_model: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_model[row[0]].append(row)
+    return by_model
+
+
+def _bound_together(rows: list[Row]) -> list[Row]:
+    """Bring back, each with all that point at it, rows of which neither can be without the other,
+    as an introduction and the two answers it was made by."""
+    waiting = rows
+    for row in [row for row in rows if row[3] is None]:
+        bound = [row, *(other for other in waiting if other[3] is None and _points_at(other, row))]
+        try:
+            with transaction.atomic():
+                for label, gone in _by_model(bound).items():
+                    _not_brought_back(apps.get_model(label), gone)
+                connection.check_constraints()
+        except IntegrityError:
+            continue
+        waiting = [other for other in waiting if other not in bound]
+    return waiting
+
+
+def _points_at(row: Row, target: Row) -> bool:
+    model, pointed_at = apps.get_model(row[0]), apps.get_model(target[0])
+    columns = _pointers(model, [pointed_at])
+    return any((row[2] or {}).get(column) == target[1] for column, _ in columns)
+
+
+def _not_restored(rows: list[Row]) -> list[Row]:
+    """Restore rows of one model; those that could not be. What stands in the way of some is found
+    by halves, so that thousands take few statements."""
+    model = apps.get_model(rows[0][0])
     try:
         with transaction.atomic():
-            if after is None:
-                return _bring_back(model, key, before or {})
-            return _change_back(model, key, before or {}, after)
+            gone = [row for row in rows if row[3] is None]
+            changed = [row for row in rows if row[3] is not None]
+            waiting = [*_not_brought_back(model, gone), *_not_changed_back(model, changed)]
+            connection.check_constraints()  # now, while what they point at may still come
+            return waiting
     except IntegrityError:
-        return False
+        if len(rows) == 1:
+            return rows
+        middle = len(rows) // 2
+        return [*_not_restored(rows[:middle]), *_not_restored(rows[middle:])]
 
 
-def _bring_back(model: type[models.Model], key: Any, columns: Columns) -> bool:
-    if model._base_manager.filter(pk=key).exists():
-        return False
-    model._base_manager.bulk_create([model(**_values(model, columns))])
-    return True
+def _not_brought_back(model: type[models.Model], rows: list[Row]) -> list[Row]:
+    there = set(_rows(model, [row[1] for row in rows]).values_list("pk", flat=True))
+    absent = [row for row in rows if row[1] not in there]
+    model._base_manager.bulk_create([model(**_values(model, row[2] or {})) for row in absent])
+    return [row for row in rows if row[1] in there]
 
 
-def _change_back(model: type[models.Model], key: Any, before: Columns, after: Columns) -> bool:
-    """The UPDATE is the test: it finds the row only where it is as the change left it."""
-    as_left = {
-        f"{name}__isnull" if value is None else name: True if value is None else value
-        for name, value in _values(model, after).items()
-    }
-    rows = model._base_manager.filter(pk=key, **as_left)
-    return bool(rows.update(**_values(model, before)))
+def _not_changed_back(model: type[models.Model], rows: list[Row]) -> list[Row]:
+    """Change back the rows that are as the change left them, which are locked for that."""
+    locked = _rows(model, [row[1] for row in rows]).select_for_update(no_key=True).order_by("pk")
+    now = _columns(locked)
+    same: list[Row] = []
+    other: list[Row] = []
+    for row in rows:
+        label, key, _, after = row
+        as_left = (label, key) in now and after and after.items() <= now[label, key].items()
+        (same if as_left else other).append(row)
+    by_columns: dict[tuple[str, ...], list[models.Model]] = defaultdict(list)
+    for _, key, before, _ in same:
+        by_columns[tuple(before or {})].append(model(pk=key, **_values(model, before or {})))
+    for names, objects in by_columns.items():
+        model._base_manager.bulk_update(objects, _fields(model, names), batch_size=500)
+    return other
+
+
+def _fields(model: type[models.Model], columns: Iterable[str]) -> list[str]:
+    return [field.name for field in model._meta.concrete_fields if field.attname in set(columns)]
 
 
 def _values(model: type[models.Model], columns: Columns) -> Columns:
@@ -262,11 +362,6 @@ def _values(model: type[models.Model], columns: Columns) -> Columns:
 # --- whom it concerns ---
 
 
-def _person_in(model: type[models.Model], key: Any, columns: Columns) -> int | None:
-    """The person that a row is, or belongs to."""
-    return key if model is Person else columns.get("person_id")
-
-
 def _names_of(left: list[Left]) -> list[str]:
     """The people with whom something had to be left, by name."""
     keys = _people_in(left)
@@ -275,8 +370,19 @@ def _names_of(left: list[Left]) -> list[str]:
 
 
 def _people_in(rows: Iterable[Left]) -> set[int]:
-    found = (_person_in(*row) for row in rows)
-    return {key for key in found if key is not None}
+    """The people that rows are, or belong to; of a changed row only some columns are known."""
+    found: set[int] = set()
+    unknown: dict[type[models.Model], list[Any]] = defaultdict(list)
+    for model, key, columns in rows:
+        if model is Person:
+            found.add(key)
+        elif columns.get("person_id") is not None:
+            found.add(columns["person_id"])
+        elif any(column.attname == "person_id" for column in model._meta.concrete_fields):
+            unknown[model].append(key)
+    for model, keys in unknown.items():
+        found.update(_rows(model, keys).values_list("person_id", flat=True))
+    return found - {None}
 
 
 def _say_that_people_changed(change: RosterChange, now: datetime) -> None:
@@ -285,7 +391,7 @@ def _say_that_people_changed(change: RosterChange, now: datetime) -> None:
         (apps.get_model(label), key, {**(before or {}), **(after or {})})
         for label, key, before, after in change.rows
     )
-    Person.objects.filter(pk__in=people).update(profile_changed_at=now)
+    Person.objects.filter(pk__in=_any(list(people))).update(profile_changed_at=now)
     affected = Group.objects.filter(
         Q(pk=change.group_id) | Q(memberships__person__in=people, memberships__state="active")
     )

@@ -48,7 +48,7 @@ class ProfessionFinder:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.exact: dict[str, set[str]] = defaultdict(set)
         for entry in entries:
-            for text in (entry.name, entry.short, *entry.aliases):
+            for text in (entry.name, entry.short, *entry.aliases, *our_words(entry)):
                 self.exact[fold(text)].add(entry.slug)
         self.exact.pop("", None)
         self.terms = [(term, slug) for term, slugs in self.exact.items() for slug in slugs]
@@ -93,6 +93,12 @@ class ProfessionFinder:
 
     def length(self, of: set[str]) -> float:
         return sqrt(sum(self.weights.get(trigram, self.unseen) ** 2 for trigram in of))
+
+
+def our_words(entry: Entry) -> list[str]:
+    """What the group for which the entry was read calls it besides."""
+    ours = [getattr(entry, "our_name", ""), getattr(entry, "our_short", "")]
+    return [*ours, *(getattr(entry, "our_aliases", None) or [])]
 
 
 def fold(text: str) -> str:

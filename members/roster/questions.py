@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from members.models import Profession, RosterImport
 
+from .uploads import still_open
+
 SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`near` and `others` are together all our professions; `chosen` is a slug or ""."""
+    """`near` and `others` are together all that the group offers; `chosen` is a slug or ""."""
 
     text: str
     lines: int
@@ -29,7 +31,8 @@ def questions_of(upload: RosterImport) -> tuple[list[Question], int]:
     counts = Counter(line["profession_text"] for line in unknown)
     # Those that may be one of ours first, then those on many lines.
     texts = sorted(near, key=lambda text: (not near[text], -counts[text], text.casefold()))
-    professions = {profession.slug: profession for profession in Profession.objects.all()}
+    offered = Profession.objects.offered_in(upload.group)
+    professions = {profession.slug: profession for profession in offered}
     questions = [
         Question(
             text=text,
@@ -46,9 +49,8 @@ def questions_of(upload: RosterImport) -> tuple[list[Question], int]:
 def answer(upload: RosterImport, texts: list[str], choices: list[str]) -> None:
     """Keep the slug chosen for each text; texts and slugs that are not ours are passed over."""
     asked = {line["profession_text"] for line in upload.lines}
-    slugs = set(Profession.objects.values_list("slug", flat=True))
+    slugs = {profession.slug for profession in Profession.objects.offered_in(upload.group)}
     for text, choice in zip(texts, choices, strict=False):
         if text in asked:
             upload.answers[text] = choice if choice in slugs else ""
-    waiting = RosterImport.objects.filter(pk=upload.pk, state=RosterImport.State.UPLOADED)
-    waiting.update(answers=upload.answers)
+    still_open(upload).update(answers=upload.answers)

@@ -8,8 +8,10 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from members.models import (
+    EventNeed,
     Membership,
     Person,
+    Profession,
     ProspectPool,
     SourceType,
     TriggerEvent,
@@ -19,15 +21,22 @@ from members.services.pauses import remember_pause
 
 
 def fill_from_profession(person: Person) -> None:
-    """Give `person` the sources, pools and events that the profession starts with.
+    """Give `person` the sources, pools and events that the profession starts with, as far as a
+    group of theirs has them.
 
     Replaces what was there; without a profession it leaves everything empty.
     """
     profession = person.profession
-    person.sources.set(profession.sources.all() if profession else [])
-    person.pools.set(profession.pools.all() if profession else [])
-    person.belongs.set(profession.belongs.all() if profession else [])
-    person.events.set(profession.trigger_events.all() if profession else [])
+    person.sources.set(profession.sources.known_to(person) if profession else [])
+    person.pools.set(profession.pools.known_to(person) if profession else [])
+    person.belongs.set(profession.belongs.known_to(person) if profession else [])
+    person.events.set(_events_of(profession, person) if profession else [])
+
+
+def _events_of(profession: Profession, person: Person) -> Iterable[TriggerEvent]:
+    """The events at which the lists of everybody and of their groups say that they are needed."""
+    said = EventNeed.objects.known_to(person).filter(profession=profession)
+    return TriggerEvent.objects.known_to(person).filter(pk__in=said.values("event"))
 
 
 @transaction.atomic
@@ -58,7 +67,7 @@ def change_profile(
             getattr(person, name).set(chosen)
     if refill:
         fill_from_profession(person)
-    seats = Membership.objects.current().filter(person=person, group__one_seat_per_profession=True)
+    seats = Membership.objects.active().filter(person=person, group__one_seat_per_profession=True)
     try:
         with transaction.atomic():
             seats.update(seat=person.profession)

@@ -6,12 +6,12 @@ from typing import cast
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from members import services
 from members.accounts import JOINING
@@ -41,13 +41,30 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     if membership.state != Membership.State.INVITED or membership.invited_by is None:
         return render(request, "members/join_closed.html", {"membership": membership}, status=410)
     person = cast(MemberRequest, request).user.person if request.user.is_authenticated else None
+    if request.method == "POST" and person in (None, membership.person):
+        services.open_invitation(membership, now=timezone.now())
     if request.method == "POST" and person == membership.person:
         services.accept_invitation(membership, now=timezone.now())
         return redirect("goals:today")
     if request.method == "POST" and person is None:
         request.session[JOINING] = membership.pk
         return ask_for_code()
-    return render(request, "members/join.html", {"membership": membership, "person": person})
+    context = {"membership": membership, "person": person, "token": token}
+    return render(request, "members/join.html", context)
+
+
+@login_not_required
+@never_cache
+@require_POST
+def join_opened(request: HttpRequest, token: str) -> HttpResponse:
+    """Note that a hand has touched the page of an invitation. Programs that look through mail open
+    it too, but touch nothing."""
+    invited = Membership.objects.select_related("person")
+    membership = get_object_or_404(invited, pk=read_invitation_token(token) or 0)
+    person = cast(MemberRequest, request).user.person if request.user.is_authenticated else None
+    if person in (None, membership.person):
+        services.open_invitation(membership, now=timezone.now())
+    return HttpResponse(status=204)
 
 
 @csrf_exempt  # mail programs POST here without a session (RFC 8058): the token is the permission

@@ -19,7 +19,7 @@ def people(request: MemberRequest) -> HttpResponse:
     circle = Person.objects.filter(pk__in=keys)
     text = typed(request, "q")
     if text:
-        circle = circle.search(text)
+        circle = circle.search(text, request.user.person)
     # The search is the costly part: ask it once, for keys, and load no more people than are shown.
     found = list(circle.values_list("pk", flat=True))
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.contrib import messages
+from django.forms import ModelMultipleChoiceField
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,7 +15,7 @@ from members.deliveries import kinds
 from members.deliveries.stopping import is_stopped
 from members.forms import LISTS, ProfessionForm, ProfileForm
 from members.http import MemberRequest, typed
-from members.models import Person, StoppedKind
+from members.models import Group, Person, StoppedKind
 from members.views.wants import wants_of
 
 OPTIONS = 8
@@ -30,7 +31,7 @@ def profile(request: MemberRequest) -> HttpResponse:
             return redirect("members:profile")
         return render(request, "members/profile.html", profile_page(form), status=422)
     if person.profession is None:
-        return render(request, "members/welcome.html", {"form": ProfessionForm()})
+        return render(request, "members/welcome.html", {"form": ProfessionForm(person=person)})
     return render(request, "members/profile.html", profile_page(ProfileForm(instance=person)))
 
 
@@ -49,8 +50,10 @@ def save(form: ProfileForm) -> bool:
 def profile_page(form: ProfileForm) -> dict[str, Any]:
     """The form with its four lists as chips, ticked as they were sent or stored."""
     chips = []
-    for name, (model, label, help_text) in LISTS.items():
-        entries = list(model.objects.all())
+    for name, (_, label, help_text) in LISTS.items():
+        field = form.fields[name]
+        assert isinstance(field, ModelMultipleChoiceField)  # noqa: S101 - as the form says
+        entries: list[Any] = list(field.queryset or [])
         chosen = {str(value.pk if hasattr(value, "pk") else value) for value in form[name].value()}
         ticked = [e for e in entries if str(e.pk) in chosen]
         rest = [e for e in entries if str(e.pk) not in chosen]
@@ -83,7 +86,7 @@ def mail_choices(person: Person) -> dict[str, Any]:
 
 
 def option(name: str, entry: Any) -> dict[str, str]:
-    label = sentence_case(entry.short) if name == "sources" else entry.name
+    label = sentence_case(entry.called_short) if name == "sources" else entry.called
     return {"value": str(entry.pk), "label": label}
 
 
@@ -94,7 +97,7 @@ def sentence_case(text: str) -> str:
 @require_POST
 def choose_profession(request: MemberRequest) -> HttpResponse:
     person = request.user.person
-    form = ProfessionForm(request.POST)
+    form = ProfessionForm(request.POST, person=person)
     if not form.is_valid():
         return render(request, "members/welcome.html", {"form": form}, status=422)
     person.profession = form.cleaned_data["profession"]
@@ -109,11 +112,18 @@ def choose_profession(request: MemberRequest) -> HttpResponse:
 
 @require_safe
 def terms(request: MemberRequest) -> HttpResponse:
-    """Entries of one list that match what is being typed."""
-    name, text = request.GET.get("field", ""), typed(request, "q")
+    """Entries of one list that match what is being typed; with ?group= those that one group offers,
+    to its organizers."""
+    name, text, me = request.GET.get("field", ""), typed(request, "q"), request.user.person
     if name not in LISTS:
         raise Http404
-    found = LISTS[name][0].objects.search(text)[:OPTIONS] if text else []
+    entries = LISTS[name][0].objects
+    if slug := typed(request, "group"):
+        mine = Group.objects.organized_by(me)
+        offered = entries.offered_in(get_object_or_404(mine, slug=slug))
+    else:
+        offered = entries.offered_to(me)
+    found = offered.search(text)[:OPTIONS] if text else []
     options = [option(name, entry) for entry in found]
     return render(
         request, "components/_chip_options.html", {"name": name, "options": options, "q": text}

@@ -1,30 +1,43 @@
-"""Bringing a list of members: upload it, look at what would happen, confirm."""
+"""Bringing a list of members: upload it, say which column is which, look at what would happen,
+confirm, undo."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import HttpResponseClientRefresh
 
-from members.forms_roster import RosterFileForm
+from members.forms_import import ColumnsForm, RosterFileForm
 from members.http import MemberRequest, wants_partial
 from members.models import RosterImport
+from members.roster.columns import Columns, in_words
 from members.roster.fates import Fate
-from members.roster.importing import (
-    AlreadyApplied,
-    apply_import,
+from members.roster.importing import AlreadyApplied, confirm_import, undo_import
+from members.roster.journal import UNDONE_FOR, CannotUndo
+from members.roster.listing import not_yet_invited
+from members.roster.progress import progress_of
+from members.roster.questions import answer, questions_of
+from members.roster.reporting import as_csv, refused_of, report_of
+from members.roster.sheets import UnreadableRoster
+from members.roster.uploads import (
+    OPEN,
+    choose_columns,
+    choose_rules,
     count_fates,
+    guess_of,
     open_import,
     outcomes_of,
+    sheet_of,
+    waiting_list,
 )
-from members.roster.listing import not_yet_invited
-from members.roster.questions import answer, questions_of
-from members.roster.reading import UnreadableRoster
 from members.views.roster import my_organized_group
 
 PAGE = 100
+EARLIER = 5
+State = RosterImport.State
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,26 +58,65 @@ def roster_import(request: MemberRequest, group: str) -> HttpResponse:
             except UnreadableRoster as refusal:
                 form.add_error("file", str(refusal))
             else:
-                return redirect("members:roster_preview", organized.slug, upload.pk)
-    context = {"group": organized, "form": form}
+                sure = not guess_of(upload).doubts
+                page = "members:roster_preview" if sure else "members:roster_columns"
+                return redirect(page, organized.slug, upload.pk)
+    earlier = organized.roster_imports.select_related("uploaded_by").order_by("-uploaded_at", "-pk")
+    context = {
+        "group": organized,
+        "form": form,
+        "earlier": earlier.defer("header", "cells", "lines", "answers", "report")[:EARLIER],
+    }
     return render(
         request, "members/roster_import.html", context, status=422 if form.errors else 200
     )
 
 
-def my_upload(request: MemberRequest, group: str, pk: int) -> RosterImport:
+def my_upload(request: MemberRequest, group: str, pk: int, *, rows: bool = False) -> RosterImport:
+    """The upload, with the rows of its file only where they are needed."""
     organized = my_organized_group(request, group)
-    return get_object_or_404(RosterImport.objects.select_related("group"), pk=pk, group=organized)
+    uploads = RosterImport.objects.select_related("group", "uploaded_by", "change__by")
+    uploads = uploads if rows else uploads.defer("cells")
+    return get_object_or_404(uploads.defer("change__rows"), pk=pk, group=organized)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@vary_on_headers("HX-Request")
+def roster_columns(request: MemberRequest, group: str, pk: int) -> HttpResponse:
+    """Which column is which. A change by htmx shows what stands in the columns, no more."""
+    upload = my_upload(request, group, pk, rows=True)
+    if upload.state not in OPEN or not upload.cells:
+        return redirect("members:roster_preview", upload.group.slug, upload.pk)
+    form = ColumnsForm(
+        sheet_of(upload),
+        Columns.of(upload.columns),
+        request.POST if request.method == "POST" else None,
+    )
+    partial = wants_partial(request)
+    if form.is_valid() and not partial:
+        choose_columns(upload, form.columns())
+        return redirect("members:roster_preview", upload.group.slug, upload.pk)
+    context = {"group": upload.group, "upload": upload, "form": form}
+    if partial:
+        return render(request, "members/_roster_columns.html", context)
+    context["doubts"] = guess_of(upload).doubts if request.method != "POST" else []
+    return render(
+        request, "members/roster_columns.html", context, status=422 if form.errors else 200
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @vary_on_headers("HX-Request")
 def roster_preview(request: MemberRequest, group: str, pk: int) -> HttpResponse:
     upload = my_upload(request, group, pk)
-    if upload.state == RosterImport.State.APPLIED:
+    if upload.state == State.QUEUED:
+        return in_progress(request, upload)
+    if upload.state not in OPEN:
         return imported(request, upload)
+    if not upload.lines:
+        return redirect("members:roster_columns", upload.group.slug, upload.pk)
     if request.method == "POST":
-        keep_answers(request, upload)
+        keep_choices(request, upload)
         if not wants_partial(request):
             return redirect("members:roster_preview", upload.group.slug, upload.pk)
     outcomes = outcomes_of(upload)
@@ -77,17 +129,28 @@ def roster_preview(request: MemberRequest, group: str, pk: int) -> HttpResponse:
         "counts": counts,
         "total": len(outcomes),
         "writes": counts[Fate.NEW] + counts[Fate.CHANGED],
+        "waiting": sum(outcome.waits for outcome in outcomes),
+        "taken": sum(outcome.seat_taken for outcome in outcomes),
+        "waiting_list": waiting_list(upload),
         "page": Paginator(chosen, PAGE).get_page(request.GET.get("page")),
         "tabs": fate_tabs(counts, fate),
     }
     if wants_partial(request):
         return render(request, "members/_roster_preview.html", context)
+    context["columns"] = in_words(Columns.of(upload.columns), tuple(upload.header))
     context["questions"], context["more_questions"] = questions_of(upload)
     return render(request, "members/roster_preview.html", context)
 
 
-def keep_answers(request: MemberRequest, upload: RosterImport) -> None:
+def keep_choices(request: MemberRequest, upload: RosterImport) -> None:
+    """Keep what was said below the preview: professions that are meant, and what is imported."""
     answer(upload, request.POST.getlist("text"), request.POST.getlist("choice"))
+    if "rules" in request.POST:
+        choose_rules(
+            upload,
+            all_or_nothing=request.POST.get("which") == "all",
+            waiting_list="waiting_list" in request.POST,
+        )
 
 
 def fate_tabs(counts: dict[str, int], current: str) -> list[dict[str, object]]:
@@ -110,15 +173,36 @@ def fate_tabs(counts: dict[str, int], current: str) -> list[dict[str, object]]:
     ]
 
 
+def in_progress(request: MemberRequest, upload: RosterImport) -> HttpResponse:
+    context = {"group": upload.group, "upload": upload, "progress": progress_of(upload)}
+    return render(request, "members/roster_progress.html", context)
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def roster_progress(request: MemberRequest, group: str, pk: int) -> HttpResponse:
+    """How far an import has come, every second; the whole page anew when it is over."""
+    upload = my_upload(request, group, pk)
+    if not wants_partial(request):
+        return redirect("members:roster_preview", upload.group.slug, upload.pk)
+    if upload.state != State.QUEUED:
+        return HttpResponseClientRefresh()
+    context = {"group": upload.group, "upload": upload, "progress": progress_of(upload)}
+    return render(request, "members/_roster_progress.html", context)
+
+
 def imported(request: MemberRequest, upload: RosterImport) -> HttpResponse:
     """What an import did, and which lines it left out."""
-    refused = upload.report.get("refused", [])
+    change = upload.change
     context = {
         "group": upload.group,
         "upload": upload,
         "counts": upload.report.get("counts", {}),
-        "page": Paginator(refused, PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(refused_of(upload), PAGE).get_page(request.GET.get("page")),
         "waiting": not_yet_invited(upload.group).count(),
+        "can_undo": change is not None
+        and change.undone_at is None
+        and change.at > timezone.now() - UNDONE_FOR,
     }
     return render(request, "members/roster_imported.html", context)
 
@@ -126,9 +210,36 @@ def imported(request: MemberRequest, upload: RosterImport) -> HttpResponse:
 @require_POST
 def roster_confirm(request: MemberRequest, group: str, pk: int) -> HttpResponse:
     upload = my_upload(request, group, pk)
-    keep_answers(request, upload)
+    if upload.state in OPEN and not upload.lines:
+        return redirect("members:roster_columns", upload.group.slug, upload.pk)
+    keep_choices(request, upload)
     try:
-        apply_import(upload, now=timezone.now())
+        confirm_import(upload, now=timezone.now())
     except AlreadyApplied:
         messages.info(request, "This list has been imported already.")
     return redirect("members:roster_preview", upload.group.slug, upload.pk)
+
+
+@require_POST
+def roster_import_undo(request: MemberRequest, group: str, pk: int) -> HttpResponse:
+    upload = my_upload(request, group, pk)
+    try:
+        left = undo_import(upload, by=request.user.person, now=timezone.now())
+    except CannotUndo as refusal:
+        messages.info(request, str(refusal))
+    else:
+        text = "Everything is as it was before."
+        if left:
+            text = f"Undone for all but {len(left)} {'person' if len(left) == 1 else 'people'}."
+        messages.success(request, text)
+    return redirect("members:roster_preview", upload.group.slug, upload.pk)
+
+
+@require_safe
+def roster_report(request: MemberRequest, group: str, pk: int) -> HttpResponse:
+    """What became of each line, or would, as a table to take along."""
+    upload = my_upload(request, group, pk)
+    response = HttpResponse(as_csv(report_of(upload)), content_type="text/csv; charset=utf-8")
+    name = f"{upload.group.slug}-import-{upload.pk}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

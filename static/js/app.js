@@ -183,6 +183,14 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
 });
 
+// --- Everybody on a page of a table --------------------------------------------------------------
+
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("[data-tick-all]")) return;
+  for (const tick of event.target.closest("table").querySelectorAll("tbody input[type=checkbox]"))
+    tick.checked = event.target.checked;
+});
+
 // --- How many of several introductions are ticked ----------------------------------------------
 
 document.addEventListener("change", (event) => {

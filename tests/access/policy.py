@@ -65,6 +65,7 @@ POLICY: dict[str, Rule] = {
     "goals:calendar_feed": Rule(EVERYBODY, {"token": "calendar"}),
     # From a mail, without an account.
     "members:join": Rule(EVERYBODY, {"token": "invitation"}),
+    "members:join_opened": Rule(EVERYBODY, {"token": "invitation"}),
     "members:stop": Rule(EVERYBODY, {"token": "stop"}),
     "members:stop_topic": Rule(EVERYBODY, {"name": "reminders", "token": "stop_reminders"}),
     "introductions:question_link": Rule(EVERYBODY, {"token": "question"}),
@@ -91,7 +92,16 @@ POLICY: dict[str, Rule] = {
     "goals:calendar": Rule(SIGNED_IN),
     "goals:calendar_renew": Rule(SIGNED_IN),
     "goals:calendar_end": Rule(SIGNED_IN),
+    "members:groups": Rule(SIGNED_IN),
     "members:people": Rule(SIGNED_IN),
+    "members:contacts": Rule(SIGNED_IN),
+    "members:contact_add": Rule(SIGNED_IN),
+    "members:contact_import": Rule(SIGNED_IN),
+    "members:contact_edit": Rule(DANA, {"pk": "contact"}),
+    "members:contact_delete": Rule(DANA, {"pk": "contact"}),
+    "members:contact_book": Rule(DANA, {"pk": "address_book"}),
+    "members:contact_choose": Rule(DANA, {"pk": "address_book"}),
+    "members:contact_undo": Rule(DANA, {"pk": "address_book"}),
     "members:profile": Rule(SIGNED_IN),
     "members:profile_mail": Rule(SIGNED_IN),
     "members:profile_profession": Rule(SIGNED_IN),
@@ -166,6 +176,9 @@ POLICY: dict[str, Rule] = {
     # When a group is asked how introductions go.
     "introductions:group_pace": Rule(ITS_ORGANIZER, GROUP),
     "introductions:group_pace_reset": Rule(ITS_ORGANIZER, GROUP),
+    # The health of a group.
+    "introductions:health": Rule(ITS_ORGANIZER, GROUP),
+    "introductions:health_table": Rule(ITS_ORGANIZER, {**GROUP, "table": "people"}),
     # What a group has found out about its introductions.
     "introductions:why_reset_group": Rule(ITS_ORGANIZER, GROUP),
     "introductions:why_restore_group": Rule(ITS_ORGANIZER, GROUP),
@@ -180,14 +193,59 @@ POLICY: dict[str, Rule] = {
     "members:meeting_cancel": Rule(ITS_ORGANIZER, {**GROUP, "pk": "meeting"}),
     "members:meeting_there": Rule(THE_GROUP, {**GROUP, "pk": "meeting"}),
     "members:meeting_who": Rule(ITS_ORGANIZER, {**GROUP, "pk": "meeting"}),
+    "members:meeting_tap": Rule(ITS_ORGANIZER, {**GROUP, "pk": "meeting", "person": "marta"}),
+    "members:meeting_as_before": Rule(ITS_ORGANIZER, {**GROUP, "pk": "meeting"}),
+    "members:meeting_guest": Rule(ITS_ORGANIZER, {**GROUP, "pk": "meeting"}),
+    "introductions:tables": Rule(THE_GROUP, {**GROUP, "pk": "coming_meeting"}),
+    "introductions:tables_plan": Rule(ITS_ORGANIZER, {**GROUP, "pk": "coming_meeting"}),
+    "introductions:tables_move": Rule(ITS_ORGANIZER, {**GROUP, "pk": "coming_meeting"}),
+    "introductions:tables_forget": Rule(ITS_ORGANIZER, {**GROUP, "pk": "coming_meeting"}),
+    "introductions:tables_print": Rule(ITS_ORGANIZER, {**GROUP, "pk": "coming_meeting"}),
+    "members:meeting_series": Rule(ITS_ORGANIZER, {**GROUP, "pk": "series"}),
     # What a group sees of its members' thanks.
     "introductions:group_thanks": Rule(THE_GROUP, GROUP),
+    # The lists of a group.
+    "introductions:lists": Rule(ITS_ORGANIZER, GROUP),
+    "introductions:lists_rivals": Rule(ITS_ORGANIZER, GROUP),
+    "introductions:lists_of": Rule(ITS_ORGANIZER, {**GROUP, "kind": "pools"}),
+    "introductions:lists_file": Rule(ITS_ORGANIZER, {**GROUP, "kind": "events"}),
+    "introductions:lists_import": Rule(ITS_ORGANIZER, {**GROUP, "kind": "rivals"}),
+    "introductions:lists_add": Rule(ITS_ORGANIZER, {**GROUP, "kind": "professions"}),
+    "introductions:lists_entry": Rule(
+        ITS_ORGANIZER, {**GROUP, "kind": "professions", "pk": "own_profession"}
+    ),
+    "introductions:lists_merge": Rule(
+        ITS_ORGANIZER, {**GROUP, "kind": "professions", "pk": "own_profession"}
+    ),
+    "introductions:lists_delete": Rule(
+        ITS_ORGANIZER, {**GROUP, "kind": "professions", "pk": "own_profession"}
+    ),
+    # One's own place in a group.
+    "members:group_terms": Rule(THE_GROUP, GROUP),
+    "members:group_leave": Rule(THE_GROUP, GROUP),
+    # Two entries of a roster that may be one person.
+    "members:duplicates": Rule(ITS_ORGANIZER, GROUP),
+    "members:duplicate": Rule(ITS_ORGANIZER, {**GROUP, "a": "guest", "b": "twin"}),
+    "members:duplicate_merge": Rule(ITS_ORGANIZER, {**GROUP, "a": "guest", "b": "twin"}),
+    "members:duplicate_two": Rule(ITS_ORGANIZER, {**GROUP, "a": "guest", "b": "twin"}),
     # A group's roster.
     "members:roster": Rule(THE_GROUP, GROUP),
     "members:roster_add": Rule(ITS_ORGANIZER, GROUP),
     "members:roster_import": Rule(ITS_ORGANIZER, GROUP),
     "members:roster_preview": Rule(ITS_ORGANIZER, {**GROUP, "pk": "upload"}),
+    "members:roster_columns": Rule(ITS_ORGANIZER, {**GROUP, "pk": "upload"}),
     "members:roster_confirm": Rule(ITS_ORGANIZER, {**GROUP, "pk": "upload"}),
+    "members:roster_progress": Rule(ITS_ORGANIZER, {**GROUP, "pk": "upload"}),
+    "members:roster_report": Rule(ITS_ORGANIZER, {**GROUP, "pk": "upload"}),
+    "members:roster_import_undo": Rule(ITS_ORGANIZER, {**GROUP, "pk": "upload"}),
+    "members:roster_export": Rule(ITS_ORGANIZER, GROUP),
+    "members:roster_line": Rule(ITS_ORGANIZER, {**GROUP, "pk": "membership"}),
+    "members:roster_edit": Rule(ITS_ORGANIZER, {**GROUP, "pk": "membership"}),
+    "members:roster_deed": Rule(ITS_ORGANIZER, {**GROUP, "pk": "membership"}),
+    "members:roster_bulk": Rule(ITS_ORGANIZER, GROUP),
+    "members:changes": Rule(ITS_ORGANIZER, GROUP),
+    "members:change_undo": Rule(ITS_ORGANIZER, {**GROUP, "pk": "change"}),
+    "members:group_settings": Rule(ITS_ORGANIZER, GROUP),
     "members:roster_invite": Rule(ITS_ORGANIZER, {**GROUP, "pk": "membership"}),
     "members:roster_invite_all": Rule(ITS_ORGANIZER, GROUP),
     "members:roster_remove": Rule(ITS_ORGANIZER, {**GROUP, "pk": "membership"}),

@@ -107,8 +107,9 @@ def betrays(response, world, name: str, role: str, url: str) -> bool:
     said = said.replace(url, "").replace(quote(url), "")  # what they asked for, they know
     if user := world.users[role]:  # everybody may read what they say of themselves
         person = user.person
-        for own in (person.name, person.email, person.company, person.about):
-            said = said.replace(own, "")
+        trade = str(person.profession or "")
+        for own in (person.name, person.email, person.company, person.about, trade):
+            said = said.replace(own, "") if own else said
     return foreign in said
 
 

@@ -13,18 +13,25 @@ from django.utils import timezone
 from goals.calendar.address import new_nonce, token_of
 from goals.models import CalendarFeed, Commitment, Earning, Partner, TimeEntry
 from introductions.mails.links import CONTRIBUTION, FOLLOW_UP, MET, QUESTION, THANKS
-from introductions.models import Contribution, Party
+from introductions.models import Contribution, Party, TablePlan
 from members import mail_links
 from members.deliveries.stopping import STOP_SALT
 from members.models import (
+    CompetingProfessions,
+    ContactImport,
     Delivery,
     EventNeed,
     Group,
     Interaction,
     Meeting,
+    MeetingSeries,
+    OurWords,
     Pause,
     Person,
+    Profession,
+    RosterChange,
     RosterImport,
+    TriggerEvent,
     User,
     Want,
 )
@@ -38,7 +45,9 @@ from tests.factories import (
     MembershipFactory,
     PersonFactory,
     ProfessionFactory,
+    ProspectPoolFactory,
     RequestFactory,
+    SourceTypeFactory,
     SuggestionFactory,
     TriggerEventFactory,
     member_of,
@@ -102,6 +111,25 @@ def thanked(giver: Person, receiver: Person, group: Group, canary: str) -> Contr
     return given(giver, receiver, receiver, canary, **said, **settled)
 
 
+def coming_with_tables(group: Group, people: list[Person], canary: str) -> Meeting:
+    """A meeting to come, with everybody at one of two tables."""
+    meeting = Meeting.objects.create(
+        group=group,
+        title=f"Lunch {canary}",
+        starts_at=timezone.now() + timedelta(days=3),
+        created_at=NOW,
+        changed_at=NOW,
+    )
+    one, two, three = (person.pk for person in people)
+    TablePlan.objects.create(
+        meeting=meeting,
+        rounds=[[[one, two], [three]]],
+        reasons=[{"a": one, "b": two, "lens": "shared_pool", "text": f"Both know {canary}."}],
+        made_at=NOW,
+    )
+    return meeting
+
+
 def a_group(canary: str) -> tuple[Group, dict[str, User]]:
     group = GroupFactory(name=f"Group {canary}", slug=f"group-{canary}")
     # Professions are common to all groups, so their names carry no canary.
@@ -112,6 +140,22 @@ def a_group(canary: str) -> tuple[Group, dict[str, User]]:
     }
     users["organizer"] = organizer_of(group, **person_fields("Ruth", canary))
     return group, users
+
+
+def own_lists(group: Group, canary: str, event: TriggerEvent) -> Profession:
+    """What a group has added to the lists, and its words for what everybody has."""
+    own = {"group": group, "name": f"{canary} own", "short": canary, "aliases": [f"te {canary}"]}
+    profession = ProfessionFactory(slug=f"profession-{canary}", **own)
+    SourceTypeFactory(slug=f"source-{canary}", profession=profession, **own)
+    ProspectPoolFactory(slug=f"pool-{canary}", **own)
+    TriggerEventFactory(slug=f"event-{canary}", moment=f"when {canary}", **own)
+    EventNeed.objects.create(event=event, profession=profession, does=canary, group=group)
+    OurWords.objects.create(group=group, event=event, name=f"{canary} divorce", short=canary)
+    for other in Profession.objects.filter(group=None):
+        OurWords.objects.create(group=group, profession=other, name=f"{canary} {other.name}")
+        pair = sorted((profession.pk, other.pk))
+        CompetingProfessions.objects.create(first_id=pair[0], second_id=pair[1], group=group)
+    return profession
 
 
 def build() -> World:
@@ -195,6 +239,13 @@ def build() -> World:
         filename=f"{RIVERSIDE}.csv",
         uploaded_at=NOW,
     )
+    change = RosterChange.objects.create(
+        group=group,
+        kind="bulk",
+        summary=f"3 people of {RIVERSIDE} made organizers",
+        by=riverside["organizer"].person,
+        at=timezone.now(),
+    )
     for name, a, b in (("Dana", "Marta", "Tom"), ("organizer", "Dana", "Tom")):
         SuggestionFactory(
             introducer=strangers[name].person,
@@ -213,6 +264,20 @@ def build() -> World:
         )
         for canary, of in ((RIVERSIDE, group), (HARBOR, harbor))
     }
+    coming_meeting, _ = (
+        coming_with_tables(of, [users[name].person for name in ("Dana", "Marta", "Tom")], canary)
+        for of, users, canary in ((group, riverside, RIVERSIDE), (harbor, strangers, HARBOR))
+    )
+    series = MeetingSeries.objects.create(
+        group=group,
+        repeats="weekly",
+        kind="meeting",
+        title=f"Supper {RIVERSIDE}",
+        minutes=90,
+        first_day=NOW.date(),
+        begins_at=time(18),
+        created_at=NOW,
+    )
     feed = CalendarFeed.objects.create(person=dana, nonce=new_nonce(), created_at=NOW)
     today = timezone.now().date()
     typed_minutes = TimeEntry.objects.create(
@@ -265,6 +330,25 @@ def build() -> World:
         )
     )
     contact = PersonFactory(keeper=dana, **person_fields("Carl", RIVERSIDE))
+    own_profession, _ = (
+        own_lists(of, canary, event) for canary, of in ((RIVERSIDE, group), (HARBOR, harbor))
+    )
+    left.person.profession = own_profession
+    left.person.save(update_fields=["profession"])
+    twin = MembershipFactory(
+        group=group,
+        person=PersonFactory(
+            **person_fields("Ida", RIVERSIDE) | {"email": f"ida+2@{RIVERSIDE}.example"}
+        ),
+        state="listed",
+    )
+    address_book = ContactImport.objects.create(
+        keeper=dana,
+        filename=f"{RIVERSIDE}.csv",
+        source="LinkedIn",
+        lines=[[1, f"Nora {RIVERSIDE}", "", RIVERSIDE, "Realtor"]],
+        uploaded_at=NOW,
+    )
     return World(
         users={
             "anonymous": None,
@@ -282,6 +366,7 @@ def build() -> World:
             "introduction": introduction.pk,
             "follow_up": follow_up.pk,
             "upload": upload.pk,
+            "change": change.pk,
             "returned_mail": returned_mail(marta, RIVERSIDE).pk,
             "asked_of_dana": asked_of_dana.pk,
             "made_for_dana": made_for_dana.pk,
@@ -296,9 +381,15 @@ def build() -> World:
             "want": want.pk,
             "want_got": want_got.pk,
             "contact": contact.pk,
+            "guest": guest.person.pk,
+            "twin": twin.person.pk,
+            "address_book": address_book.pk,
+            "own_profession": own_profession.pk,
             "typed_minutes": typed_minutes.pk,
             "earning": earning.pk,
             "meeting": meetings[RIVERSIDE].pk,
+            "series": series.pk,
+            "coming_meeting": coming_meeting.pk,
         },
         tokens={
             "invitation": invitation_token(guest),

@@ -90,8 +90,26 @@ def test_a_scanner_changes_nothing(site, mailbox, visitor):
 
     assert seen > 2 * MAILS
     assert everything(site.database.url) == before
+    a_touch_opens_an_invitation(scanner, mails, site.database.url)
     the_same_link_works_for_a_person(scanner, mails)
     assert everything(site.database.url) != before
+
+
+def a_touch_opens_an_invitation(scanner, mails, database):
+    """The page that the scanner looked at in vain notes the first touch of a hand."""
+    mail = next(mail for mail in mails if "/join/" in mail.text)
+    scanner.open(mail.link("/join/"))
+    assert opened(database) == 0
+    with scanner.page.expect_response(re.compile("/opened/$")) as answer:
+        scanner.page.mouse.click(5, 5)
+    assert answer.value.status == 204
+    assert opened(database) == 1
+
+
+def opened(database: str) -> int:
+    with psycopg.connect(database, autocommit=True) as connection:
+        rows = "SELECT count(*) FROM members_membership WHERE opened_at IS NOT NULL"
+        return int(connection.execute(rows).fetchone()[0])
 
 
 def the_same_link_works_for_a_person(scanner, mails):

@@ -208,7 +208,7 @@ class TestTheList:
                 wanted = RequestFactory(person=person, group=group, text=f"a plumber {number}")
                 IntroductionFactory(request=wanted, a=person)
 
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             # session, user, groups, professions; others, mine, earlier; menu: 3
             page = content(client.get(PAGE))
 
@@ -325,7 +325,7 @@ class TestOneRequest:
             member_of(group, name=f"Accountant {number}", profession=accountant)
             IntroductionFactory(request=wanted, introducer=dana, a=wanted.person)
 
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(14):
             # session, user, request; search, professions, circle, barred: 2, introduced;
             # brought; menu: 3
             page = content(client.get(wanted.get_absolute_url(), {"q": "nobody"}))

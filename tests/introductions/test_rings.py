@@ -455,5 +455,6 @@ def test_as_many_queries_for_one_event_as_for_three(
     somebody("Marta"), somebody("Tom")
     TriggerEventFactory.create_batch(count - 1)
 
-    with django_assert_num_queries(9):  # events, needs, people, introductions: 4, rivals, stops
+    # events, needs, people, introductions: 4, groups, rivals, stops
+    with django_assert_num_queries(10):
         read_rings(dana, TriggerEvent.objects.all(), now)

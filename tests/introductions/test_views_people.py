@@ -387,7 +387,7 @@ class TestWhoShouldMeetThem:
         client.force_login(dana)
         url = reverse("introductions:partners", args=[marta.pk])
 
-        with django_assert_num_queries(23):
+        with django_assert_num_queries(24):
             page = client.get(url, HTTP_HX_REQUEST="true").content.decode()
 
         assert page.count("<article") == count

@@ -132,7 +132,7 @@ class TestAllRings:
             event = TriggerEventFactory(slug=f"event-{number}")
             EventNeed.objects.create(event=event, profession=marta.profession, does="helps")
 
-        with django_assert_num_queries(11):  # session, user; the rings
+        with django_assert_num_queries(13):  # session, user, groups; the rings
             response = client.get(RINGS, headers=HTMX)
 
         assert text(response).count("<article") == count
@@ -238,7 +238,7 @@ class TestOneRing:
             client.get(page())
 
 
-QUERIES = 33  # session, user, menu: 3; the rings: 9; the matcher, once for all pairs
+QUERIES = 36  # session, user, menu: 3; the rings: 10; the matcher, once for all pairs
 
 
 class TestAClient:

@@ -23,12 +23,16 @@ from introductions.models import FollowUp, Introduction, Party
 from introductions.services.following_up import role_of, state_of
 from introductions.suggesting.cards import cards_for
 from members.models import Delivery, Group, Person
+from trial.seeding.duplicates import list_twice
 from trial.seeding.giving import give_and_take
+from trial.seeding.lists import keep_lists
 from trial.seeding.meetings import hold_meetings
 from trial.seeding.people import Cast
 from trial.seeding.plans import make_plans
 from trial.seeding.requests import ask_around
 from trial.seeding.rings import begin_a_ring
+from trial.seeding.roster import keep_roster
+from trial.seeding.tables import seat_people
 from trial.seeding.ties import keep_in_touch
 from trial.seeding.time import spend_time
 
@@ -63,7 +67,11 @@ def live_through(*, now: datetime) -> int:
     give_and_take(cast, now)
     spend_time(cast, now)
     make_plans(cast, now)
+    keep_lists(cast, now)
+    keep_roster(cast, now)
+    seat_people(cast, now)
     keep_in_touch(cast.people, list(cast.groups.values()), now)
+    list_twice(next(iter(cast.groups.values())), now)
     tidy_mail(now)
     sum_up(now)
     Group.objects.update(changed_at=now)

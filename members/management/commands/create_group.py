@@ -46,6 +46,7 @@ class Command(BaseCommand):
             group=group,
             person=person,
             role=Membership.Role.ORGANIZER,
+            said_name=name,
             seat=person.profession if group.one_seat_per_profession else None,
         )
         services.invite(membership, by=person, now=timezone.now())

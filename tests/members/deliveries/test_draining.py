@@ -252,7 +252,7 @@ def test_an_invitation_is_skipped_when_the_person_left_the_group(stub, now):
     ruth, tom = PersonFactory(name="Ruth Alvarez"), PersonFactory()
     membership = MembershipFactory(person=tom, state="listed")
     invite(membership, by=ruth, now=now)
-    leave_group(membership, now=now)
+    leave_group(membership, by=tom, now=now)
 
     drain(now=now)
 

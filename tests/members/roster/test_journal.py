@@ -5,7 +5,12 @@ from datetime import timedelta
 import pytest
 
 from members.models import Membership, MembershipEvent, Person, RosterChange
-from members.roster.journal import CannotUndo, recording, undo
+from members.roster.journal import (
+    CannotUndo,
+    forget_what_cannot_be_undone,
+    recording,
+    undo,
+)
 from members.services.history import note_step
 from tests.factories import (
     GroupFactory,
@@ -145,6 +150,13 @@ class TestOnlyOnceAndNotForEver:
         change = self.change(group, now)
         with pytest.raises(CannotUndo, match="30 days"):
             undo(change, now=now + timedelta(days=30, minutes=1))
+
+    def test_and_then_what_people_were_is_forgotten(self, group, now):
+        change = self.change(group, now)
+        assert forget_what_cannot_be_undone(now + timedelta(days=29)) == 0
+        assert forget_what_cannot_be_undone(now + timedelta(days=31)) == 1
+        change.refresh_from_db()
+        assert (change.rows, change.summary) == ([], "A change")
 
     def test_whoever_depends_on_the_people_plans_anew(self, group, now):
         change = self.change(group, now)

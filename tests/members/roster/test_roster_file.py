@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from members.roster.addresses import refuse_invisible
 from members.roster.checking import check_lines
-from members.roster.columns import Columns, find_columns
+from members.roster.columns import Columns, Guess, find_columns
 from members.roster.professions import ProfessionFinder
 from members.roster.reading import UnreadableRoster, read_sheet
 
@@ -21,9 +21,10 @@ def read(content):
     """The lines and blank rows of a file, or the sentence that refuses it."""
     try:
         sheet = read_sheet(content)
-        return check_lines(sheet, find_columns(sheet.header), FINDER), sheet.blank
     except UnreadableRoster as refusal:
         return str(refusal)
+    columns = find_columns(sheet.header, sheet.rows).columns
+    return check_lines(sheet, columns, FINDER), sheet.blank
 
 
 def zipped(part):
@@ -68,12 +69,13 @@ def test_file_from_excel_may_name_its_separator():
         (b" \r\n\t\n", "This file is empty."),
         (b'""\n,,\n', "This file is empty."),
         (b"Name,E-mail\n\n", "There is nothing below the first line"),
-        (b"\x89PNG\r\n\x1a\n\0\0", "looks like a picture. Save it as CSV first."),
+        (b"\x89PNG\r\n\x1a\n\0\0", "looks like a picture. Save it as .xlsx or CSV first."),
         (b"\xff\xd8\xff\xe0", "looks like a picture"),
         (b"%PDF-1.7", "looks like a PDF"),
-        (zipped("xl/workbook.xml"), "looks like a spreadsheet (.xlsx). Save it as CSV first."),
+        (zipped("xl/workbook.xml"), "This spreadsheet cannot be read; it may be damaged."),
+        (zipped("xl/workbook.bin"), "looks like a binary spreadsheet (.xlsb)."),
         (zipped("photos/a.jpg"), "looks like a compressed file (.zip)"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1", "looks like a spreadsheet (.xls)"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "looks like an old spreadsheet (.xls)"),
         (b"\n<!DOCTYPE html><p>", "looks like a web page"),
         (b"Name,E-mail\nAnna,an\0na@x.org\n", "Line 2 holds a character that no text has"),
         ("Name,E-mail\nJosé".encode("utf-16")[:-1], "may have been cut off"),
@@ -85,11 +87,6 @@ def test_file_from_excel_may_name_its_separator():
         (b"x" * 5 * 1024 * 1024, "Line 1 has a cell that is far too long"),
         (b"x," * 5 * 1024 * 512, "Line 1 has 2,621,441 cells"),
         (b'Name,E-mail\n"' + b"A,a@x.org\n" * 50_000, "Line 2 has a cell that is far too long"),
-        (b"Name,Phone\nA,1\n", "no column for the e-mail address. Its first line names"),
-        (b"E-mail,Firma\na@x.org,b\n", "no column for the name. Its first line names"),
-        (b"a,b\n1,2\n", "no column for the name and none for the e-mail address"),
-        (b"Anna,anna@x.org\nBen,ben@x.org\n", "first line of this file is a member already"),
-        (b"Name,E-mail,e-mail\nA,a@x,b@x\n", "Two columns are called “E-mail”."),
     ],
 )
 def test_file_is_refused_with_the_cause(content, sentence):
@@ -109,7 +106,7 @@ def test_file_is_refused_with_the_cause(content, sentence):
     ],
 )
 def test_columns_are_found_by_their_headings(header, columns):
-    assert find_columns(tuple(header.split("|"))) == columns
+    assert find_columns(tuple(header.split("|"))) == Guess(columns, [])
 
 
 @pytest.mark.parametrize(
@@ -128,7 +125,7 @@ def test_columns_are_found_by_their_headings(header, columns):
         ("A" * 121 + ",a@x.org", "the name is longer than 120 characters"),
         ("Anna,a@x.org," + "c" * 121, "the company is longer than 120 characters"),
         ("Anna," + "a" * 65 + "@x.org", f"“{'a' * 60}…” has more than 64 characters before the @"),
-        ("Anna,a@x.org,Berg, Inc.", "it has 4 cells where the first line has 3; "),
+        ("Anna,a@x.org,Berg, Inc.", "it has 4 cells where the headings have 3; "),
         ("Anna,a@x.org," + "c" * 5001, "a cell is longer than 5,000 characters; "),
         ("Other,BEN@x.org", "the same address as line 2"),
     ],
@@ -203,7 +200,7 @@ def files(draw):
     return before + content[start:stop]
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(files())
 def test_any_file_is_read_or_refused_in_words(content):
     answer = read(content)
@@ -225,7 +222,7 @@ def test_any_file_is_read_or_refused_in_words(content):
         refuse_invisible(line.name + line.company + line.profession_text, "the line")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.lists(st.sampled_from(["Anna", "a@x.org", "", " "]), max_size=4), max_size=9))
 def test_rows_returned_and_blank_rows_are_all_rows(rows):
     text = "\n".join(["Name,E-mail,Company", *(",".join(row) for row in rows), "Z,z@x.org"])

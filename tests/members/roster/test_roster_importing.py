@@ -1,19 +1,13 @@
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from members.models import Group, Membership, Person, RosterImport
 from members.roster.checking import RosterLine
-from members.roster.importing import (
-    AlreadyApplied,
-    add_one,
-    apply_import,
-    count_fates,
-    open_import,
-    outcomes_of,
-)
+from members.roster.importing import AlreadyApplied, add_one, apply_import, undo_import
+from members.roster.journal import CannotUndo
+from members.roster.reporting import refused_of, report_of
+from members.roster.uploads import count_fates, open_import, outcomes_of
+from members.services import invite
 from tests.factories import (
     GroupFactory,
     MembershipFactory,
@@ -156,11 +150,11 @@ def test_bad_lines_are_left_out_and_reported(imported, riverside):
 
     kept.refresh_from_db()
     assert kept.report["counts"] == {"new": 1, "changed": 0, "unchanged": 0, "refused": 2}
-    assert kept.report["refused"] == [
-        {"number": 2, "name": "Anna", "causes": ["“anna@@x” is not an e-mail address"]},
-        {"number": 4, "name": "Ben again", "causes": ["the same address as line 3"]},
+    assert [(line.number, line.name, line.causes) for line in refused_of(kept)] == [
+        (2, "Anna", ["“anna@@x” is not an e-mail address"]),
+        (4, "Ben again", ["the same address as line 3"]),
     ]
-    assert kept.lines == []
+    assert (kept.lines, kept.cells, kept.header) == ([], [], [])
     assert ("Ben", "ben@x.org", "listed") in on_roster(riverside)
 
 
@@ -297,30 +291,93 @@ def test_import_queries_do_not_grow(
     lines = [f"Old {n},old{n}@x.org,New,Florist\nNew {n},new{n}@x.org,,CPA\n" for n in range(count)]
     kept = upload("".join(lines))
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(69):
         apply_import(kept, now=now)
 
     assert count_fates(outcomes_of(upload("".join(lines))))["unchanged"] == 2 * count
 
 
-@pytest.mark.django_db(transaction=True)
-def test_groups_that_import_the_same_file_at_once_share_the_people(now):
-    text = "name,e-mail\n" + "".join(f"Anna {n},anna{n}@x.org\n" for n in range(30))
-    groups = GroupFactory.create_batch(4)
-    uploads = [
-        open_import(group, text.encode(), filename="r.csv", by=organizer_of(group).person, now=now)
-        for group in groups
-        for _ in range(2)
-    ]
+class TestUndo:
+    @pytest.fixture
+    def riverside(self):
+        return GroupFactory(one_seat_per_profession=True, time_zone="Europe/Berlin")
 
-    def confirm(upload):
-        try:
-            apply_import(upload, now=now)
-        finally:
-            connection.close()
+    def test_puts_everything_back_seats_and_lists_too(
+        self, imported, now, riverside, ruth, cpa, florist
+    ):
+        roses, taxes, more = SourceTypeFactory.create_batch(3)
+        florist.sources.set([roses])
+        cpa.sources.set([taxes])
+        imported("Anna,anna@x.org,Berg,CPA\nCem,cem@x.org,,\n")
+        anna = Person.objects.get(email="anna@x.org")
+        anna.sources.set([taxes, more])
+        before = digest()
 
-    with ThreadPoolExecutor(len(uploads)) as threads:
-        list(threads.map(confirm, uploads))
+        kept = imported("Anna Berg,anna@x.org,,Florist\nBen,ben@x.org,New,CPA\nCem C,cem@x.org,,\n")
+        assert (set(anna.sources.all()), riverside.memberships.count()) == ({roses}, 4)
 
-    assert Person.objects.filter(name__startswith="Anna").count() == 30
-    assert [group.memberships.count() for group in groups] == [32] * 4  # and two organizers
+        assert undo_import(kept, by=ruth, now=now) == []
+        assert without_clocks(digest()) == without_clocks(before)
+        kept.refresh_from_db()
+        assert (kept.state, len(report_of(kept))) == ("undone", 3)
+        with pytest.raises(CannotUndo):
+            undo_import(kept, by=ruth, now=now)
+
+    def test_leaves_whom_somebody_has_invited_or_changed(self, imported, now, riverside, ruth):
+        kept = imported("Anna,anna@x.org,,\nBen,ben@x.org,,\nCem,cem@x.org,,\n")
+        invite(riverside.memberships.get(person__name="Anna"), by=ruth, now=now)
+        Person.objects.filter(name="Ben").update(company="Said by Ben")
+
+        assert undo_import(kept, by=ruth, now=now) == ["Anna", "Ben"]
+
+        assert set(riverside.memberships.values_list("person__name", flat=True)) == {
+            "Ruth Alvarez",
+            "Anna",
+            "Ben",
+        }
+
+    def test_of_what_changed_nothing_is_none(self, imported, now, ruth):
+        text = "Anna,anna@x.org,,\n"
+        imported(text)
+        again = imported(text)
+
+        assert again.change is None
+        with pytest.raises(CannotUndo, match="changed nothing"):
+            undo_import(again, by=ruth, now=now)
+
+    def test_brings_back_who_came_from_the_guests(self, imported, now, riverside, ruth):
+        MembershipFactory(group=riverside, person__email="anna@x.org", state="guest")
+        kept = imported("Anna,anna@x.org,,\n")
+        membership = riverside.memberships.get(person__email="anna@x.org")
+        assert membership.state == "listed"
+
+        undo_import(kept, by=ruth, now=now)
+
+        membership.refresh_from_db()
+        assert (membership.state, membership.events.count()) == ("guest", 0)
+
+
+def without_clocks(rows):
+    """Everything but when it was last changed."""
+    people, memberships, groups, lists = rows
+    for row in (*people, *groups):
+        row.pop("profile_changed_at", None)
+        row.pop("changed_at", None)
+    return people, memberships, groups, lists
+
+
+def test_professions_of_the_group_are_found_and_those_of_others_are_not(upload, riverside):
+    ProfessionFactory(group=riverside, slug="ours", name="Beekeeper")
+    ProfessionFactory(group=GroupFactory(), slug="theirs", name="Falconer")
+
+    kept = upload("Anna,anna@x.org,,Beekeepers\nBen,ben@x.org,,Falconer\n")
+
+    assert [line["profession"] for line in kept.lines] == ["ours", None]
+
+
+def test_what_another_group_has_added_to_a_profession_is_not_given(imported, cpa):
+    cpa.sources.set([SourceTypeFactory(group=GroupFactory()), everybodys := SourceTypeFactory()])
+
+    imported("Anna,anna@x.org,,CPA\n")
+
+    assert list(Person.objects.get(email="anna@x.org").sources.all()) == [everybodys]
