@@ -33,11 +33,6 @@ class LineForm(RosterPersonForm):
         empty_label="None",
         help_text="The profession whose one seat they hold in this group.",
     )
-    cross_groups = forms.BooleanField(
-        required=False,
-        label="May be introduced to people of other groups",
-        help_text="They can say no to this themselves as well.",
-    )
 
     def __init__(self, membership: Membership, *args: Any, **kwargs: Any) -> None:
         group = membership.group

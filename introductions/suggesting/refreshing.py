@@ -157,8 +157,9 @@ def _claim(parts: Sequence[Part], due: Q) -> list[int]:
     SuggestionList.objects.bulk_create(
         [SuggestionList(person_id=person) for person in people], ignore_conflicts=True
     )
-    lists = SuggestionList.objects.filter(due, person__in=people).order_by("person")
-    return list(lists.select_for_update(skip_locked=True).values_list("person_id", flat=True))
+    lists = SuggestionList.objects.filter(due, person__in=people).order_by("pk")
+    locked = lists.select_for_update(skip_locked=True, of=["self"])  # not the people themselves
+    return list(locked.values_list("pk", flat=True))
 
 
 def taken_by_others(claimed: Sequence[int], population: Population) -> Taken:

@@ -35,8 +35,6 @@ class Deed(models.TextChoices):
     ORGANIZERS = "organizers", "Make organizers"
     MEMBERS = "members", "Make members, not organizers"
     PROFESSION = "profession", "Set the profession"
-    CROSS_YES = "cross-yes", "Allow introductions to other groups"
-    CROSS_NO = "cross-no", "No introductions to other groups"
     WAITING = "waiting", "Put on the waiting list"
     OFF = "off", "Take off the roster"
 
@@ -45,8 +43,6 @@ SUMMARIES = {
     Deed.ORGANIZERS: "{} made organizers",
     Deed.MEMBERS: "{} made members",
     Deed.PROFESSION: "{} given the profession {}",
-    Deed.CROSS_YES: "{} allowed introductions to other groups",
-    Deed.CROSS_NO: "{} kept from introductions to other groups",
     Deed.WAITING: "{} put on the waiting list",
     Deed.OFF: "{} taken off the roster",
 }
@@ -166,22 +162,6 @@ def make_members(chosen: Selection, record: Record) -> list[int]:
     return set_role(chosen.group, chosen.keys, Role.MEMBER, by=chosen.by, now=chosen.now)
 
 
-def allow_crossing(chosen: Selection, record: Record) -> list[int]:
-    return set_crossing(chosen, True)
-
-
-def forbid_crossing(chosen: Selection, record: Record) -> list[int]:
-    return set_crossing(chosen, False)
-
-
-def set_crossing(chosen: Selection, value: bool) -> list[int]:
-    others = chosen.group.memberships.filter(pk__in=chosen.keys).exclude(cross_groups=value)
-    changing = list(others.values_list("pk", flat=True))
-    Membership.objects.filter(pk__in=changing).update(cross_groups=value)
-    touch_many([line.person_id for line in chosen.lines if line.pk in changing], now=chosen.now)
-    return changing
-
-
 def let_wait(chosen: Selection, record: Record) -> list[int]:
     return put_on_waiting_list(chosen.group, chosen.keys, by=chosen.by, now=chosen.now)
 
@@ -233,8 +213,6 @@ DEEDS: dict[Deed, Callable[[Selection, Record], list[int]]] = {
     Deed.ORGANIZERS: make_organizers,
     Deed.MEMBERS: make_members,
     Deed.PROFESSION: set_professions,
-    Deed.CROSS_YES: allow_crossing,
-    Deed.CROSS_NO: forbid_crossing,
     Deed.WAITING: let_wait,
     Deed.OFF: end,
 }

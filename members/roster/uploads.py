@@ -79,8 +79,7 @@ def choose_columns(upload: RosterImport, columns: Columns) -> None:
     """Read the rows anew under other columns."""
     upload.columns = columns.as_dict()
     upload.lines = checked(upload.group, sheet_of(upload), columns)
-    upload.answers = {}
-    still_open(upload).update(columns=upload.columns, lines=upload.lines, answers=upload.answers)
+    still_open(upload).update(columns=upload.columns, lines=upload.lines)
 
 
 def choose_rules(upload: RosterImport, *, all_or_nothing: bool, waiting_list: bool) -> None:

@@ -126,7 +126,8 @@ def set_seat(membership: Membership, profession: Profession | None) -> None:
 
 @transaction.atomic
 def set_terms(group: Group, membership: Membership, *, cross_groups: bool, now: datetime) -> bool:
-    """Say whether somebody may be introduced outside the group; False when it is so already."""
+    """Say for a member, at their own wish, whether they may be introduced to people of other
+    groups; False when it is so already."""
     others = group.memberships.filter(pk=membership.pk).exclude(cross_groups=cross_groups)
     if not others.update(cross_groups=cross_groups):
         return False

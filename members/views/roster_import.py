@@ -1,6 +1,8 @@
 """Bringing a list of members: upload it, say which column is which, look at what would happen,
 confirm, undo."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -37,6 +39,7 @@ from members.views.roster import my_organized_group
 
 PAGE = 100
 EARLIER = 5
+LARGE = ("header", "cells", "lines", "answers", "report")
 State = RosterImport.State
 
 
@@ -65,28 +68,34 @@ def roster_import(request: MemberRequest, group: str) -> HttpResponse:
     context = {
         "group": organized,
         "form": form,
-        "earlier": earlier.defer("header", "cells", "lines", "answers", "report")[:EARLIER],
+        "earlier": earlier.defer(*LARGE)[:EARLIER],
     }
     return render(
         request, "members/roster_import.html", context, status=422 if form.errors else 200
     )
 
 
-def my_upload(request: MemberRequest, group: str, pk: int, *, rows: bool = False) -> RosterImport:
-    """The upload, with the rows of its file only where they are needed."""
+def my_upload(
+    request: MemberRequest, group: str, pk: int, *, without: Sequence[str] = ("cells",)
+) -> RosterImport:
+    """The upload, `without` those of its large columns that are not needed."""
     organized = my_organized_group(request, group)
-    uploads = RosterImport.objects.select_related("group", "uploaded_by", "change__by")
-    uploads = uploads if rows else uploads.defer("cells")
-    return get_object_or_404(uploads.defer("change__rows"), pk=pk, group=organized)
+    uploads = RosterImport.objects.select_related("group", "uploaded_by", "change")
+    return get_object_or_404(uploads.defer(*without, "change__rows"), pk=pk, group=organized)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @vary_on_headers("HX-Request")
 def roster_columns(request: MemberRequest, group: str, pk: int) -> HttpResponse:
     """Which column is which. A change by htmx shows what stands in the columns, no more."""
-    upload = my_upload(request, group, pk, rows=True)
-    if upload.state not in OPEN or not upload.cells:
+    upload = my_upload(request, group, pk, without=())
+    if upload.state not in OPEN:
         return redirect("members:roster_preview", upload.group.slug, upload.pk)
+    if not upload.cells:
+        messages.info(
+            request, "The rows of this file are not kept any more. Please bring it again."
+        )
+        return redirect("members:roster_import", upload.group.slug)
     form = ColumnsForm(
         sheet_of(upload),
         Columns.of(upload.columns),
@@ -182,7 +191,7 @@ def in_progress(request: MemberRequest, upload: RosterImport) -> HttpResponse:
 @vary_on_headers("HX-Request")
 def roster_progress(request: MemberRequest, group: str, pk: int) -> HttpResponse:
     """How far an import has come, every second; the whole page anew when it is over."""
-    upload = my_upload(request, group, pk)
+    upload = my_upload(request, group, pk, without=LARGE)
     if not wants_partial(request):
         return redirect("members:roster_preview", upload.group.slug, upload.pk)
     if upload.state != State.QUEUED:
@@ -216,7 +225,8 @@ def roster_confirm(request: MemberRequest, group: str, pk: int) -> HttpResponse:
     try:
         confirm_import(upload, now=timezone.now())
     except AlreadyApplied:
-        messages.info(request, "This list has been imported already.")
+        if upload.state != State.QUEUED:
+            messages.info(request, "This list has been imported already.")
     return redirect("members:roster_preview", upload.group.slug, upload.pk)
 
 

@@ -18,7 +18,7 @@ from members.roster.invited import invitation_of
 from members.roster.listing import EVERYBODY, roster_of
 from members.roster.story import story_of
 from members.services import LastOrganizer, SeatTaken, put_on_roster, set_role
-from members.services.lines import OnRosterAlready, describe, set_seat, set_terms
+from members.services.lines import OnRosterAlready, describe, set_seat
 from members.services.waiting import seat_holder
 from members.views.roster import back_to, my_organized_group
 from members.views.roster_words import LAST_ORGANIZER, tell_done
@@ -80,7 +80,6 @@ def known(line: ShownMembership) -> dict[str, Any]:
         "profession": profession.slug if profession else "",
         "role": line.role,
         "seat": line.seat.slug if line.seat else "",
-        "cross_groups": line.cross_groups,
     }
 
 
@@ -99,7 +98,6 @@ def save_line(request: MemberRequest, line: ShownMembership, form: LineForm) -> 
         field = "seat" if "seat" in said else "profession"
         form.add_error(field, SEAT_TAKEN.format(said[field].called_short))
         return False
-    set_terms(line.group, line, cross_groups=said["cross_groups"], now=now)
     try:
         if "role" in said:
             set_role(line.group, [line.pk], Role(said["role"]), by=by, now=now)

@@ -108,7 +108,7 @@ class Walk:
     def open_roster(self) -> None:
         self.ruth.open("/")
         if self.ruth.width == "phone":
-            self.ruth.page.locator("header summary").click()
+            self.ruth.page.locator("header summary").first.click()
             self.ruth.look("menu")
         self.ruth.follow("Roster$", inside=self.ruth.page.get_by_role("navigation"))
         self.ruth.page.get_by_role("heading", name="Roster").wait_for()

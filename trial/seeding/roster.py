@@ -47,7 +47,7 @@ def keep_roster(cast: Cast, now: datetime) -> None:
         line = RosterLine(1, name=name, email=email, company=company)
         add_one(group, line, by=ruth, now=now - 3 * DAY)
         keys.append(group.memberships.get(person__email=email).pk)
-    change_many(group, keys[:2], Deed.CROSS_NO, by=ruth, now=now - 2 * DAY)
+    change_many(group, keys[:2], Deed.WAITING, by=ruth, now=now - 2 * DAY)
     change_many(group, keys[2:], Deed.OFF, by=ruth, now=now - DAY)
 
 

@@ -15,7 +15,7 @@ from introductions.suggesting.lists import load_lists
 from introductions.suggesting.parts import lock, parts_of
 from introductions.suggesting.planning import Planning
 from introductions.suggesting.population import Population
-from introductions.suggesting.refreshing import _refresh, stale
+from introductions.suggesting.refreshing import _claim, _refresh, stale
 from introductions.suggesting.wishes import nothing_promised
 from members.models import Membership
 from members.services import leave_group, touch
@@ -409,11 +409,30 @@ def test_a_list_that_is_being_changed_is_left_for_the_next_tick(now):
             connection.close()
 
     with transaction.atomic(), ThreadPoolExecutor(1) as pool:
-        assert mine.select_for_update().get()
+        assert mine.select_for_update(of=["self"]).get()
         everybody_else = SuggestionList.objects.count() - 1
         assert pool.submit(other_worker).result() == everybody_else
 
     assert other_worker() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_profiles_can_be_changed_while_they_are_planned(now):
+    """Whoever answers a suggestion touches their own row: the plan must not hold it."""
+    world = World(now)
+    (part,) = parts_of([world.dana.pk], 9)
+
+    def touch_dana():
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '2s'")
+            services.plan_anew(world.dana, now=now)
+        finally:
+            connection.close()
+
+    with transaction.atomic(), ThreadPoolExecutor(1) as pool:
+        assert world.dana.pk in _claim([part], Q())
+        pool.submit(touch_dana).result()
 
 
 def test_an_account_without_people_has_an_empty_list(now):

@@ -121,17 +121,16 @@ class TestDeeds:
         assert list(done.left_out.values()) == [[vic.person.name]]
         assert riverside.memberships.get(seat=florist) == uma
 
-    def test_crossing_and_waiting(self, riverside, ruth, now):
+    def test_waiting(self, riverside, ruth, now):
         uma = listed(riverside)
 
-        do(riverside, Deed.CROSS_NO, uma, by=ruth, now=now)
         waits = do(riverside, Deed.WAITING, uma, by=ruth, now=now)
 
         uma.refresh_from_db()
-        assert (uma.cross_groups, uma.state, uma.waiting_since) == (False, "waiting", now)
+        assert (uma.state, uma.waiting_since) == ("waiting", now)
         undo_change(waits.change, by=ruth, now=now)
         assert places(uma) == [("listed", "member")]
-        assert do(riverside, Deed.CROSS_NO, uma, by=ruth, now=now).change is None
+        assert do(riverside, Deed.MEMBERS, uma, by=ruth, now=now).change is None
 
     def test_what_was_changed_since_is_left_and_named(self, riverside, ruth, now):
         uma = listed(riverside, person__name="Uma")
