@@ -27,6 +27,7 @@ DAY = timedelta(days=1)
 STEPS = {"party": [2, 7, 21, 45, 90, 180], "introducer": [7, 21, 45]}
 COUNTED_FROM = {"made": 0, "met": 21, "useful": 45}  # the step that the last contact stands for
 FIRST_IN = {"made": 2, "met": 45, "useful": 90}  # the lowest step that still makes sense
+STILL_IN_TOUCH = 90  # from this step on the last contact counts that anybody noted
 SUMMARY_AT = time(8)
 SUMMARY_LATE = 3 * DAY
 SLOT_LATE = timedelta(hours=2)
@@ -54,6 +55,7 @@ class Course:
     contact: datetime | None = None  # the last real one
     made: datetime | None = None
     met: datetime | None = None
+    met_on: date | None = None  # the day it was where the party lives who said so
     useful: datetime | None = None
     questions: dict[int, Question] | None = None  # the open one of each person
 
@@ -287,7 +289,9 @@ class Year:
             course.state = "useful"
         if course.state != before:
             course.contact = now
-            course.met = course.met or now
+            if course.met is None:
+                said_by = self.people[facts.a] if who.key == facts.introducer else who
+                course.met, course.met_on = now, local(now, said_by).date()
             course.useful = now if course.state == "useful" else None
             for key, other in list(course.questions.items()):
                 if key == who.key:
@@ -317,7 +321,10 @@ class Year:
 
     def due(self, course: Course, person: Person, step: int) -> datetime:
         days = max(step - COUNTED_FROM[course.state], 0)
-        return at(person, local(course.contact, person).date() + days * DAY, person.hour)
+        contact = local(course.contact, person).date()
+        if step >= STILL_IN_TOUCH and course.met_on:  # the log of contacts has days, not moments
+            contact = max(contact, course.met_on)
+        return at(person, contact + days * DAY, person.hour)
 
     def next_due(self, course: Course, person: Person, step: int, now: datetime) -> datetime:
         """Never within three days of an answer."""

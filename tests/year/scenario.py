@@ -8,16 +8,16 @@ from itertools import count
 from random import Random
 
 MONDAY = date(2027, 1, 4)  # the first day; nothing of it lies before the machine's own clock
-ACTS_AT = time(19)  # UTC: when people act, every day
-GROUP_OF = 25
+ACTS_AT = time(14, 5)  # UTC: when people act, every day
+GROUP_OF = 50
 ZONES = ("America/New_York", "Europe/London", "Australia/Sydney")
-# Times, UTC, at which the worker is woken up: within two hours after whatever is due in the
-# mornings of these zones, summer and winter, and once after people have acted. Between that and
-# the tick no zone begins a new day: a mail has the same date, whichever of the two brings it.
-TICKS_AT = (time(9, 15), time(14), time(22, 45))
-ACTS_AFTER = time(14)  # the tick before people act
-ACTS_A_WEEK = 0.06  # introductions by one person
-NEWCOMERS = 0.0
+# Times, UTC, at which the worker is woken up: within two hours after what is due in the mornings of
+# London and New York, summer and winter; Sydney's wait for the evening there, and are too late for
+# an hour of a plan. The second comes a little after people have acted, on the same day in each
+# zone: a mail has the same date, whichever of the two brings it.
+TICKS_AT = (time(9, 15), time(14, 25))
+ACTS_AFTER = time(9, 15)  # the tick before people act
+ACTS_A_WEEK = 0.02  # introductions by one person
 
 
 @dataclass
@@ -101,7 +101,7 @@ def draw(people: int, weeks: int, seed: int) -> Scenario:
 def person(key: int, weeks: int, chance: Random) -> Person:
     found = Person(key, chance.choice(ZONES), (key - 1) // GROUP_OF)
     found.organizes = key % GROUP_OF == 1
-    if chance.random() < 0.15:
+    if chance.random() < 0.07:
         found.goal = chance.choice([1, 2, 3])
     found.answers_after = chance.choice([0, 0, 0, 4, None])
     if chance.random() < 0.1:
@@ -109,7 +109,7 @@ def person(key: int, weeks: int, chance: Random) -> Person:
     if chance.random() < 0.1:
         first = MONDAY + timedelta(days=chance.randrange(weeks * 7))
         found.pause = (first, first + timedelta(days=14))
-    if chance.random() < 0.1:
+    if chance.random() < 0.05:
         found.slots = tuple(sorted(chance.sample(range(5), chance.choice([1, 2]))))
     return found
 
