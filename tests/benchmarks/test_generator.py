@@ -72,7 +72,6 @@ def test_the_same_world_comes_out_twice(now):
     assert once() == once()
 
 
-
 def test_it_never_touches_people_who_are_there(world, now):
     with pytest.raises(ValueError, match="people in this database"):
         make_world(PEOPLE, now)
