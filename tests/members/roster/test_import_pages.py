@@ -15,30 +15,10 @@ from members.tasks import apply_roster_imports
 from tests.factories import (
     GroupFactory,
     MembershipFactory,
-    ProfessionFactory,
     TieFactory,
-    organizer_of,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def riverside():
-    return GroupFactory(name="Riverside", slug="riverside")
-
-
-@pytest.fixture
-def organizer(client, riverside):
-    """Ruth, signed in."""
-    user = organizer_of(riverside, name="Ruth Alvarez")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def cpa():
-    return ProfessionFactory(slug="cpa", name="Accountant", aliases=["CPA"])
 
 
 def url(name, *args):

@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def riverside():
-    return GroupFactory(name="Riverside", slug="riverside")
-
-
-@pytest.fixture
 def ruth(client, riverside):
     """Ruth, signed in."""
     user = organizer_of(riverside, name="Ruth Alvarez")

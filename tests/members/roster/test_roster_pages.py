@@ -6,34 +6,14 @@ from members import services
 from members.models import Delivery, Membership, Person, RosterImport
 from members.roster import invitation
 from tests.factories import (
-    GroupFactory,
     MembershipFactory,
     PersonFactory,
-    ProfessionFactory,
     UserFactory,
     member_of,
     organizer_of,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def riverside():
-    return GroupFactory(name="Riverside", slug="riverside")
-
-
-@pytest.fixture
-def organizer(client, riverside):
-    """Ruth, signed in."""
-    user = organizer_of(riverside, name="Ruth Alvarez")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def cpa():
-    return ProfessionFactory(slug="cpa", name="Accountant", aliases=["CPA"])
 
 
 def url(name, *args):
