@@ -2,10 +2,12 @@
 
 from typing import cast
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django_htmx.middleware import HtmxDetails
 
 from members.models import User
+
+CSV = "text/csv; charset=utf-8"
 
 
 class MemberRequest(HttpRequest):
@@ -22,6 +24,13 @@ def wants_partial(request: HttpRequest) -> bool:
     """
     htmx = cast(MemberRequest, request).htmx
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def download(content: str | bytes, name: str, content_type: str = CSV) -> HttpResponse:
+    """`content` as a file called `name`, to be kept rather than shown."""
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def typed(request: HttpRequest, name: str) -> str:

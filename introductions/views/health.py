@@ -20,7 +20,7 @@ from introductions.health.reading import read_lists
 from introductions.health.report import SORTS, Network, Report, today
 from introductions.health.tables import TABLES
 from introductions.health.within import Within, read_within
-from members.http import MemberRequest, typed, wants_partial
+from members.http import MemberRequest, download, typed, wants_partial
 from members.models import Group
 from members.roster.formulas import guarded
 
@@ -79,9 +79,8 @@ def health_table(request: MemberRequest, group: str, table: str) -> HttpResponse
     network = _network(request, within, now)
     report = _report(request, within, now, _back(typed(request, "back")))
     _, rows = TABLES[table]
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     name = f"{mine.slug}-{table}-{today(now, report.zone).isoformat()}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response = download("\ufeff", name)
     writer = csv.writer(response)
     writer.writerows([guarded(cell) for cell in row] for row in rows(report, network))
     return response

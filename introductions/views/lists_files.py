@@ -21,7 +21,7 @@ from introductions.views.lists import (
     tried,
 )
 from members.forms_lists import CompeteForm, ListFileForm
-from members.http import MemberRequest
+from members.http import MemberRequest, download
 from members.models import Group
 from members.roster.csv_files import decode
 from members.roster.sheets import UnreadableRoster
@@ -67,9 +67,7 @@ def lists_file(request: MemberRequest, group: str, kind: str) -> HttpResponse:
     """The list as CSV, as it can be read in again."""
     mine = my_group(request, group)
     text = write_rivals(mine) if kind == RIVALS else write_list(kind_named(kind), mine)
-    response = HttpResponse(f"\ufeff{text}", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{mine.slug}-{kind}.csv"'
-    return response
+    return download(f"\ufeff{text}", f"{mine.slug}-{kind}.csv")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

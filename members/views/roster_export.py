@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from members.http import MemberRequest
+from members.http import MemberRequest, download
 from members.roster.exporting import TYPES, export_roster
 from members.roster.listing import Filters, roster_of
 from members.views.roster import my_organized_group
@@ -20,8 +20,6 @@ def roster_export(request: MemberRequest, group: str) -> HttpResponse:
     filters = Filters.asked(request.GET, organizer=True)
     lines = roster_of(organized, organizer=True, filters=filters, now=now)
     kind = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
-    response = HttpResponse(export_roster(organized, lines, kind=kind), content_type=TYPES[kind])
     day = now.astimezone(ZoneInfo(organized.time_zone)).date()
-    name = f"{organized.slug}-roster-{day}.{kind}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    content = export_roster(organized, lines, kind=kind)
+    return download(content, f"{organized.slug}-roster-{day}.{kind}", TYPES[kind])

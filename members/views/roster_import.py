@@ -13,7 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 from django_htmx.http import HttpResponseClientRefresh
 
 from members.forms_import import ColumnsForm, RosterFileForm
-from members.http import MemberRequest, wants_partial
+from members.http import MemberRequest, download, wants_partial
 from members.models import RosterImport
 from members.roster.columns import Columns, in_words
 from members.roster.fates import Fate
@@ -249,7 +249,4 @@ def roster_import_undo(request: MemberRequest, group: str, pk: int) -> HttpRespo
 def roster_report(request: MemberRequest, group: str, pk: int) -> HttpResponse:
     """What became of each line, or would, as a table to take along."""
     upload = my_upload(request, group, pk)
-    response = HttpResponse(as_csv(report_of(upload)), content_type="text/csv; charset=utf-8")
-    name = f"{upload.group.slug}-import-{upload.pk}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download(as_csv(report_of(upload)), f"{upload.group.slug}-import-{upload.pk}.csv")
