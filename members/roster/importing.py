@@ -37,15 +37,19 @@ class AlreadyApplied(Exception):
 
 
 def confirm_import(upload: RosterImport, *, now: datetime) -> None:
-    """Import a short list at once and have a worker import a long one. Raises AlreadyApplied."""
-    if not still_open(upload).update(state=RosterImport.State.QUEUED):
-        raise AlreadyApplied
+    """Import a short list at once and have a worker import a long one. Raises AlreadyApplied.
+
+    A short list is in one transaction with the note that it is imported: if the process dies, the
+    button can be pressed again.
+    """
     if len(upload.lines) <= AT_ONCE:
         try:
             apply_import(upload, now=now)
             return
         except DatabaseError as error:  # the worker tries again
             logger.warning("An import was put off: %s", error)
+    if not still_open(upload).update(state=RosterImport.State.QUEUED):
+        raise AlreadyApplied
     transaction.on_commit(partial(wake, TASK))
 
 

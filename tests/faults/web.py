@@ -77,9 +77,11 @@ def import_roster(round: Round, ruth: Visitor, slug: str, brought: list[plan.Ent
     preview = ruth.upload(f"{roster}import/", "\n".join(lines).encode())
     addresses = [entry.address for entry in brought]
     question = "SELECT count(*) FROM members_person WHERE email = ANY(%s)"
-    while ruth.try_post(f"{preview}confirm/", {}) is None:
+    answered = False
+    while not answered:
+        answered = ruth.try_post(f"{preview}confirm/", {}) is not None
         imported = count(round, question, addresses)
-        if imported not in (0, LINES):
+        if imported != LINES and (answered or imported):
             round.complaints.append(f"{slug}: {imported} of {LINES} lines imported")
     ruth.post(f"{roster}invite/", {})
 

@@ -1,6 +1,7 @@
 """Many organizers who bring the same list at the same moment; workers that die, or are two."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from itertools import pairwise
 
 import pytest
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from members.models import Group, Membership, MembershipEvent, Person, RosterImport
 from members.roster import importing
-from members.roster.importing import apply_one_queued, apply_queued
+from members.roster.importing import apply_one_queued, apply_queued, confirm_import
 from members.roster.uploads import open_import
 from tests.factories import GroupFactory, MembershipFactory, ProfessionFactory, organizer_of
 
@@ -64,28 +65,50 @@ def queued(now):
     return upload
 
 
-class WorkerKilled(BaseException):
+class Killed(BaseException):
     """Nothing of ours catches it, as nothing catches a signal that kills."""
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("written", ["Person", "Membership", "MembershipEvent"])
-def test_worker_killed_in_the_middle_imports_nothing_and_the_next_one_all(
-    queued, now, monkeypatch, written
-):
-    def die(self, model, keys):
-        if model.__name__ == written:
-            raise WorkerKilled
+@contextmanager
+def killed_writing(model_name):
+    """The process that writes rows of this model dies after the first of them."""
 
-    with monkeypatch.context() as dying:
+    def die(self, model, keys):
+        if model.__name__ == model_name:
+            raise Killed
+
+    with pytest.MonkeyPatch.context() as dying:
         dying.setattr("members.roster.journal.Record.made", die)
-        with pytest.raises(WorkerKilled):
-            apply_queued(now=now)
+        with pytest.raises(Killed):
+            yield
+
+
+WRITTEN = ["Person", "Membership", "MembershipEvent"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("written", WRITTEN)
+def test_worker_killed_in_the_middle_imports_nothing_and_the_next_one_all(queued, now, written):
+    with killed_writing(written):
+        apply_queued(now=now)
 
     assert Person.objects.filter(name__startswith="Anna").count() == 0
     queued.refresh_from_db()
     assert queued.state == "queued"
     apply_queued(now=now)
+    assert Person.objects.filter(name__startswith="Anna").count() == LINES
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("written", WRITTEN)
+def test_page_killed_in_the_middle_imports_nothing_and_pressing_again_all(queued, now, written):
+    RosterImport.objects.filter(pk=queued.pk).update(state="uploaded")
+    queued.refresh_from_db()
+    with killed_writing(written):
+        confirm_import(queued, now=now)
+
+    assert Person.objects.filter(name__startswith="Anna").count() == 0
+    confirm_import(RosterImport.objects.get(pk=queued.pk), now=now)
     assert Person.objects.filter(name__startswith="Anna").count() == LINES
 
 
