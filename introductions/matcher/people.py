@@ -40,11 +40,10 @@ class Sets:
     @classmethod
     def from_pairs(cls, rows: Ints, items: Ints, n: int) -> Self:
         """n rows from pairs of a row and an item, in any order and with repetitions."""
-        order = np.lexsort((items, rows))
-        rows, items = rows[order], items[order]
-        if len(rows):
-            first = np.append(True, (np.diff(rows) != 0) | (np.diff(items) != 0))
-            rows, items = rows[first], items[first]
+        width = int(items.max(initial=0)) + 1
+        codes = np.sort(rows * width + items)
+        codes = codes[np.diff(codes, prepend=-1) != 0]
+        rows, items = np.divmod(codes, width)
         indptr = np.zeros(n + 1, dtype=np.int64)
         np.cumsum(np.bincount(rows, minlength=n), out=indptr[1:])
         return cls(indptr, items.astype(np.int32))

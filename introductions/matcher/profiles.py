@@ -165,8 +165,9 @@ def very_active(activity: Floats, weights: Weights, introducer: int | None = Non
     `introducer` is the position of one who does not count, where they are among the people.
     """
     counted = activity if introducer is None else np.delete(activity, introducer)
-    as_active = len(counted) - np.searchsorted(np.sort(counted), activity, side="left")
-    return np.asarray((as_active <= len(counted) / 4) & (activity >= weights.active_from))
+    first_below = len(counted) - len(counted) // 4 - 1  # who is beaten or matched by too many
+    least = np.partition(counted, first_below)[first_below] if len(counted) else -np.inf
+    return np.asarray((activity > least) & (activity >= weights.active_from))
 
 
 def _telling(sets: Sets, worth: Floats) -> Sets:

@@ -360,34 +360,42 @@ def new_desk(search: Search) -> Desk:
 
 
 @compiled
+def write_items(indptr: Any, items: Any, begin: int, into: Any, records: Any) -> None:
+    """Write everybody's items of a kind, which begin with `begin`, into the records; `into` says
+    where each one's next item goes."""
+    for person in range(len(into)):
+        for q in range(indptr[person], indptr[person + 1]):
+            records[into[person]] = begin + items[q]
+            into[person] += 1
+
+
+@compiled
+def count_items(indptr: Any, items: Any, begin: int, n: int, counts: Any) -> None:
+    """Add to `counts` (tiles x features) how many of the first n people have each item of a kind,
+    whose features begin with `begin`."""
+    for place in range(n):
+        tile = place // TILE
+        for q in range(indptr[place], indptr[place + 1]):
+            counts[tile, begin + items[q]] += 1
+
+
+@compiled
 def fill_tiles(
-    features: Any, places: Any, weights: Any, row: Any, dense: Any
-) -> tuple[Any, Any, Any]:
-    """Arrange who has a feature, with what weight, by tile and feature: in the dense rows (tiles x
-    rows x TILE, which are filled) or in lists. Returns `starts`, `places` and `weights` of Tiles.
-    """
-    n_tiles, n_features = len(dense), len(row)
-    starts = np.zeros((n_tiles, n_features + 1), dtype=np.int64)
-    for q in range(len(features)):
-        tile, place, feature = places[q] // TILE, places[q] % TILE, features[q]
-        if row[feature] > 0:
-            dense[tile, row[feature], place] = weights[q]
-        else:
-            starts[tile, feature + 1] += 1
-    listed = 0
-    for tile in range(n_tiles):
-        for feature in range(n_features + 1):
-            listed += starts[tile, feature]
-            starts[tile, feature] = listed
-    into, in_tile = starts.copy(), np.empty(listed, dtype=np.uint16)
-    weight = np.empty(listed, dtype=np.uint8)
-    for q in range(len(features)):
-        tile, feature = places[q] // TILE, features[q]
-        if row[feature] == 0:
-            in_tile[into[tile, feature]] = places[q] % TILE
-            weight[into[tile, feature]] = weights[q]
-            into[tile, feature] += 1
-    return starts, in_tile, weight
+    indptr: Any, items: Any, begin: int, levels: Any, row: Any, dense: Any, into: Any, places: Any,
+    weights: Any,
+) -> None:  # fmt: skip
+    """Arrange who has each item of a kind, with the weight of their own in `levels`: in the dense
+    rows (tiles x rows x TILE), or in the lists, of which `into` says where the next one goes."""
+    for person in range(len(levels)):
+        tile, place = person // TILE, person % TILE
+        for q in range(indptr[person], indptr[person + 1]):
+            feature = begin + items[q]
+            if row[feature] > 0:
+                dense[tile, row[feature], place] = levels[person]
+            else:
+                at = into[tile, feature]
+                places[at], weights[at] = place, levels[person]
+                into[tile, feature] += 1
 
 
 @uncounted

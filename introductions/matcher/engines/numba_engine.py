@@ -9,7 +9,6 @@ from functools import cache
 from itertools import accumulate
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..amounts import Amounts, Pairs
 from ..columns import Columns
@@ -80,7 +79,7 @@ class NumbaSearcher:
 
     def __init__(self, profiles: Profiles, stance: Stance, weights: Weights) -> None:
         self._weights, self._stakes = weights, stakes(weights)
-        self._order = np.lexsort((-stance.factor, ~profiles.available))
+        self._order = np.argsort(np.where(profiles.available, -stance.factor, np.inf))
         self._place = np.argsort(self._order)
         self._factor = stance.factor[self._order].astype(np.float64)
         self._active = stance.active[self._order]
@@ -217,12 +216,9 @@ def pack(profiles: Profiles, factor: Floats, weights: Weights, first: Ints) -> k
     records = np.full(int(lengths.sum()), first[-1], dtype=np.int32)  # an item of no kind
     header = np.column_stack([ends[:, :5], padded, profiles.is_source, profiles.profession])
     records[begins[:, None] + np.arange(kernels.HEADER)] = header
-    before = begins + kernels.HEADER
-    for at, (kind, part) in enumerate(zip(kinds, parts, strict=True)):
-        offset = before - part.indptr[:-1]
-        places = np.arange(len(part.items)) + np.repeat(offset, np.diff(part.indptr))
-        records[places] = part.items + first[kind]
-        before = begins + kernels.HEADER + ends[:, at]
+    into = begins + kernels.HEADER
+    for kind, part in zip(kinds, parts, strict=True):
+        kernels.write_items(part.indptr, part.items, first[kind], into, records)
     told = (rarity.sources, rarity.events, rarity.pools, rarity.sources, rarity.pools)
     tells = np.concatenate([*told, np.ones(first[-1] - first[kernels.OF_GROUPS]), [0.0]])
     return kernels.Packed(
@@ -272,24 +268,23 @@ def tile(profiles: Profiles, n: int, factor: Floats, active: Flags) -> kernels.T
     levels = np.ceil(worth / greatest * kernels.WEIGHT).clip(max=kernels.WEIGHT).astype(np.uint8)
     sets = (*_item_sets(profiles), _being(profiles), profiles.sources, profiles.pools)
     begins = (*first[list(ITEM_KINDS)], first[kernels.OF_BEING], *again)
-    features, places, weights = (
-        np.concatenate(parts)
-        for parts in zip(
-            *(
-                _having(each, int(begin), n, levels[:, min(at, 3)])
-                for at, (each, begin) in enumerate(zip(sets, begins, strict=True))
-            ),
-            strict=True,
-        )
-    )
+    counts = np.zeros((n_tiles, n_features), dtype=np.int64)
+    for each, begin in zip(sets, begins, strict=True):
+        kernels.count_items(each.indptr, each.items, begin, n, counts)
     row = np.zeros(n_features, dtype=np.int64)
-    usual = np.flatnonzero(np.bincount(features, minlength=n_features) > n * USUAL)
+    usual = np.flatnonzero(counts.sum(axis=0) > n * USUAL)
     row[usual] = np.arange(2, 2 + len(usual))
+    counts[:, usual] = 0
+    starts = np.cumsum(np.pad(counts, ((0, 0), (1, 0)))).reshape(n_tiles, -1)
+    places = np.empty(starts[-1, -1], dtype=np.uint16)
+    weights = np.empty(len(places), dtype=np.uint8)
     everybody = np.zeros((2, n_tiles * kernels.TILE), dtype=np.uint8)
     everybody[0, :n], everybody[1, :n] = levels[:, 3], levels[:, 3] * active[:n]
     dense = np.zeros((n_tiles, 2 + len(usual), kernels.TILE), dtype=np.uint8)
     dense[:, :2] = everybody.reshape(2, n_tiles, kernels.TILE).swapaxes(0, 1)
-    starts, places, weights = kernels.fill_tiles(features, places, weights, row, dense)
+    into = starts.copy()
+    for each, begin, level in zip(sets, begins, levels.T[[0, 1, 2, 3, 3, 3, 3]], strict=True):
+        kernels.fill_tiles(each.indptr, each.items, begin, level, row, dense, into, places, weights)
     return kernels.Tiles(
         n=n,
         starts=starts,
@@ -320,15 +315,6 @@ def first_items(profiles: Profiles) -> Ints:
     rarity, groups = profiles.rarity, int(profiles.groups.items.max(initial=-1)) + 1
     sources, events, pools = len(rarity.sources), len(rarity.events), len(rarity.pools)
     return np.cumsum([0, sources, events, pools, sources, pools, groups])
-
-
-def _having(
-    sets: Sets, begin: int, n: int, weights: NDArray[np.uint8]
-) -> tuple[Ints, Ints, NDArray[np.uint8]]:
-    """The features of the first n people, whose each is, and the weights of those."""
-    last = sets.indptr[n]
-    places = sets.row_of_each()[:last]
-    return sets.items[:last].astype(np.int64) + begin, places, weights[places]
 
 
 def _share(work: Callable[[Iterator[int]], None], starts: range, threads: int) -> None:
