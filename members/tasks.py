@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from members.deliveries.draining import drain
 from members.deliveries.forgetting import forget_secrets as forget_what_expired
+from members.journal import forget_what_cannot_be_undone
 from members.roster.importing import apply_queued
-from members.roster.journal import forget_what_cannot_be_undone
 from members.services.pauses import begin_pauses as begin_due_pauses
 from members.services.series import extend_series
 from networking_app.wake import wake

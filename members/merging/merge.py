@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from members.journal import recording
 from members.locks import lock_people, lock_roster
 from members.models import Group, Person, RosterChange, TwoPeople
-from members.roster.journal import recording
 from members.services.memberships import touch
 
 from .fields import choose_fields, save_fields, take_seat

@@ -17,8 +17,8 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Case, F, Q, When
 from django.db.models.deletion import Collector
 
+from members.journal import Record
 from members.models import Group, Person
-from members.roster.journal import Record
 
 from .sides import Side
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from django.db import models, transaction
 
+from members.journal import Record, recording
 from members.locks import lock_lines, lock_roster
 from members.models import Group, Membership, Person, Profession, RosterChange
 from members.services.memberships import set_role, take_off, touch_many
@@ -16,7 +17,6 @@ from members.services.waiting import put_on_waiting_list, seat_holder
 
 from .fates import with_ownership, with_privacy
 from .filling import DEFAULTS, fill_many_from_profession
-from .journal import Record, recording
 
 if TYPE_CHECKING:
     from .fates import ShownMembership

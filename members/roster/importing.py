@@ -9,13 +9,13 @@ from functools import partial
 
 from django.db import DatabaseError, transaction
 
+from members.journal import CannotUndo, recording
 from members.locks import lock_people, lock_roster
 from members.models import Group, Person, RosterChange, RosterImport
 from networking_app.wake import wake
 
 from .checking import RosterLine
 from .fates import Fate, Outcome, decide_fates
-from .journal import CannotUndo, recording
 from .progress import Tell, quiet, telling
 from .reporting import ReportLine
 from .undoing import undo_change

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, Func, IntegerField, QuerySet
 
+from members.journal import UNDONE_FOR, CannotUndo, undo
 from members.locks import lock_people, lock_roster
 from members.models import (
     Group,
@@ -17,8 +18,6 @@ from members.models import (
     RosterImport,
 )
 from members.services.history import note_step
-
-from .journal import UNDONE_FOR, CannotUndo, undo
 
 Kind = MembershipEvent.Kind
 

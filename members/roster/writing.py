@@ -8,13 +8,13 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Model
 
+from members.journal import Record
 from members.models import Group, Membership, MembershipEvent, Person
 from members.services.history import note_step
 from members.services.memberships import wake_dependents
 
 from .fates import Fate, Outcome, has_left
 from .filling import DEFAULTS, fill_many_from_profession, list_people, update_people, update_seats
-from .journal import Record
 from .progress import Tell, quiet
 from .said import Said, keep_said
 

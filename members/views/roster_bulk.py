@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from members.forms_lines import BulkForm
 from members.http import MemberRequest
+from members.journal import UNDONE_FOR, CannotUndo
 from members.models import Group, Profession
 from members.roster.bulk import Deed, change_many
-from members.roster.journal import UNDONE_FOR, CannotUndo
 from members.roster.listing import EVERYBODY, Filters, roster_of
 from members.roster.undoing import can_be_undone, changes_of, undo_change
 from members.services import invite_many

@@ -14,11 +14,11 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from members.forms_import import ColumnsForm, RosterFileForm
 from members.http import MemberRequest, download, wants_partial
+from members.journal import UNDONE_FOR, CannotUndo
 from members.models import RosterImport
 from members.roster.columns import Columns, in_words
 from members.roster.fates import Fate
 from members.roster.importing import AlreadyApplied, confirm_import, undo_import
-from members.roster.journal import UNDONE_FOR, CannotUndo
 from members.roster.listing import not_yet_invited
 from members.roster.progress import progress_of
 from members.roster.questions import answer, questions_of

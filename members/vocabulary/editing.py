@@ -19,6 +19,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.text import slugify
 
+from members.journal import Record, recording
 from members.locks import lock_roster
 from members.models import (
     CompetingProfessions,
@@ -31,7 +32,6 @@ from members.models import (
     TriggerEvent,
 )
 from members.models.vocabulary import Term
-from members.roster.journal import Record, recording
 from members.services.memberships import wake_dependents
 from members.vocabulary.merging import CannotMerge, check_merge, merge_rows
 

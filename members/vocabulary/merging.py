@@ -7,9 +7,9 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 
+from members.journal import Record
 from members.models import CompetingProfessions, Group, Profession, SourceType
 from members.models.vocabulary import Term
-from members.roster.journal import Record
 
 
 class CannotMerge(Exception):

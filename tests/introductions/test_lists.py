@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from introductions.suggesting.effects import Effect
+from members import journal
 from members.models import (
     CompetingProfessions,
     EventNeed,
@@ -20,7 +21,6 @@ from members.models import (
     RosterChange,
     SourceType,
 )
-from members.roster import journal
 from members.vocabulary.editing import COMPETE, editing
 from members.vocabulary.files import UnreadableList, read_list
 from members.vocabulary.kinds import KINDS

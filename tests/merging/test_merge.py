@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from introductions.models import Introduction, Party, Suggestion, TablePlan
+from members.journal import undo
 from members.merging.fields import BOTH, GONE
 from members.merging.merge import AlreadyMerged, CannotMerge, merge
 from members.merging.rules import pointing_at_people
@@ -22,7 +23,6 @@ from members.models import (
     TwoPeople,
     User,
 )
-from members.roster.journal import undo
 from tests.factories import (
     NOW,
     FollowUpFactory,

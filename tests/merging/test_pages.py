@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from members.journal import undo
 from members.models import Person, RosterChange, TwoPeople, User
-from members.roster.journal import undo
 from tests.factories import NOW, GroupFactory, MembershipFactory, PersonFactory, organizer_of
 
 from . import village as villages

@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 
 from members import services
+from members.journal import CannotUndo
 from members.models import Delivery, Membership, RosterChange
 from members.roster.bulk import KEEPS, NO_PLACE, YOURSELF, Deed, change_many
-from members.roster.journal import CannotUndo
 from members.roster.undoing import undo_change
 from tests.factories import (
     GroupFactory,

@@ -78,7 +78,7 @@ def killed_writing(model_name):
             raise Killed
 
     with pytest.MonkeyPatch.context() as dying:
-        dying.setattr("members.roster.journal.Record.made", die)
+        dying.setattr("members.journal.Record.made", die)
         with pytest.raises(Killed):
             yield
 

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from members.models import Membership, MembershipEvent, Person, RosterChange
-from members.roster.journal import (
+from members.journal import (
     CannotUndo,
     forget_what_cannot_be_undone,
     recording,
     undo,
 )
+from members.models import Membership, MembershipEvent, Person, RosterChange
 from members.services.history import note_step
 from tests.factories import (
     GroupFactory,

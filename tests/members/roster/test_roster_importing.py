@@ -1,10 +1,10 @@
 import pytest
 from django.utils import timezone
 
+from members.journal import CannotUndo
 from members.models import Group, Membership, Person, RosterImport
 from members.roster.checking import RosterLine
 from members.roster.importing import AlreadyApplied, add_one, apply_import, undo_import
-from members.roster.journal import CannotUndo
 from members.roster.reporting import refused_of, report_of
 from members.roster.uploads import count_fates, open_import, outcomes_of
 from members.services import invite

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from members import journal
 from members.models import (
     CompetingProfessions,
     EventNeed,
@@ -14,7 +15,6 @@ from members.models import (
     RosterChange,
     SourceType,
 )
-from members.roster import journal
 from members.vocabulary.editing import AS_EVERYBODY, COMPETE, DO_NOT, CannotMerge, InUse, editing
 from members.vocabulary.loading import load_starter_lists, read_starter_lists
 from tests.factories import (

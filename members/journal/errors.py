@@ -1,0 +1,2 @@
+class CannotUndo(Exception):
+    """The change is undone already, or too long ago. The message says which."""
