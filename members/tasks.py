@@ -6,6 +6,7 @@ from django.utils import timezone
 from members.deliveries.draining import drain
 from members.deliveries.forgetting import forget_secrets as forget_what_expired
 from members.journal import forget_what_cannot_be_undone
+from members.roster.forgetting import forget_old_lists
 from members.roster.importing import apply_queued
 from members.services.pauses import begin_pauses as begin_due_pauses
 from members.services.series import extend_series
@@ -24,6 +25,7 @@ def drain_deliveries() -> None:
 def forget_secrets() -> None:
     forget_what_expired(now=timezone.now())
     forget_what_cannot_be_undone(now=timezone.now())
+    forget_old_lists(now=timezone.now())
 
 
 @shared_task
