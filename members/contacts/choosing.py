@@ -25,6 +25,7 @@ class Question:
     title: str
     people: int
     offered: list[Profession]
+    others: list[Profession]
     chosen: str
 
 
@@ -66,7 +67,8 @@ class Choice:
     def _question(self, title: str, people: int, guess: Guess) -> Question:
         offered = [self.professions[slug] for slug in guess.offered if slug in self.professions]
         chosen = self.confirmed.get(title, offered[0].slug if offered else "")
-        return Question(title, people, offered, chosen)
+        others = [entry for slug, entry in self.professions.items() if slug not in guess.offered]
+        return Question(title, people, offered, others, chosen)
 
     def lines(self) -> list[Line]:
         return [

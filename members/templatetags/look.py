@@ -1,13 +1,16 @@
 """The small drawings that templates need: faces, bars, the progress ring, words set in bold."""
 
 import re
+from collections.abc import Iterable
 from math import pi
 from typing import Any
 from zlib import crc32
 
 from django import template
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+
+from members.models.vocabulary import Term
 
 register = template.Library()
 
@@ -29,6 +32,16 @@ def initials(name: str) -> str:
     words = str(name).split()
     letters = [word[0] for word in (*words[:1], *words[1:][-1:])]
     return "".join(letters).upper()
+
+
+@register.simple_tag
+def options(terms: Iterable[Term], chosen: str = "") -> SafeString:
+    """Return the options of a select, by slug: lists are long, and a loop in a template is slow."""
+    return format_html_join(
+        "\n",
+        '<option value="{}"{}>{}</option>',
+        ((term.slug, " selected" if term.slug == chosen else "", term.called) for term in terms),
+    )
 
 
 @register.filter

@@ -87,7 +87,6 @@ def contact_book(request: MemberRequest, pk: int) -> HttpResponse:
         "counts": Counter(str(outcome.fate) for outcome in choice.outcomes),
         "guessed_elsewhere": sum(bool(q.offered) for q in questions)
         - sum(bool(q.offered) for q in page),
-        "professions": list(choice.professions.values()),
     }
     return render(request, "members/contact_titles.html", context)
 
