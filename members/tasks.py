@@ -8,6 +8,7 @@ from members.deliveries.forgetting import forget_secrets as forget_what_expired
 from members.journal import forget_what_cannot_be_undone
 from members.roster.forgetting import forget_old_lists
 from members.roster.importing import apply_queued
+from members.roster.taking_back import take_back_asked
 from members.services.pauses import begin_pauses as begin_due_pauses
 from members.services.series import extend_series
 from networking_app.wake import wake
@@ -31,6 +32,11 @@ def forget_secrets() -> None:
 @shared_task
 def apply_roster_imports() -> None:
     apply_queued(now=timezone.now())
+
+
+@shared_task
+def take_back_changes() -> None:
+    take_back_asked(now=timezone.now())
 
 
 @shared_task

@@ -178,6 +178,7 @@ CELERY_BEAT_SCHEDULE = {
     "plan group summaries": {"task": "goals.tasks.plan_group_summaries", **_tick},
     "make meetings ahead": {"task": "members.tasks.make_meetings_ahead", **_now_and_then},
     "import rosters": {"task": "members.tasks.apply_roster_imports", **_tick},
+    "take back changes": {"task": "members.tasks.take_back_changes", **_tick},
     "begin planned pauses": {"task": "members.tasks.begin_pauses", **_tick},
     "remind of slots": {"task": "goals.tasks.remind_slots", **_tick},
 }

@@ -8,11 +8,17 @@ from members.models.group import Group
 from members.models.person import Person
 
 
+class RosterChangeQuerySet(models.QuerySet["RosterChange"]):
+    def being_undone(self) -> "RosterChangeQuerySet":
+        """Those that a worker shall undo, or is undoing."""
+        return self.filter(undo_asked_at__isnull=False, undone_at=None)
+
+
 class RosterChange(models.Model):
     """Many rows changed at once by an organizer, with what they were, so that it can be undone.
 
     `rows` holds [model label, key, before, after] for each row: columns and values as JSON, None
-    before it was made or after it was deleted (members.roster.journal).
+    before it was made or after it was deleted (members.journal).
     """
 
     class Kind(models.TextChoices):
@@ -31,6 +37,14 @@ class RosterChange(models.Model):
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True, blank=True)
     left_alone = models.JSONField(default=list, blank=True)  # what the undoing could not put back
+    # A large change is undone by a worker: since when it shall be, and why the worker did not.
+    undo_asked_at = models.DateTimeField(null=True, blank=True)
+    undo_asked_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    undo_refused = models.CharField(max_length=200, blank=True, default="")
+
+    objects = RosterChangeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]
@@ -38,6 +52,10 @@ class RosterChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.summary} in {self.group}"
+
+    @property
+    def is_being_undone(self) -> bool:
+        return self.undo_asked_at is not None and self.undone_at is None
 
 
 class RosterImport(models.Model):

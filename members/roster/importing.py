@@ -18,7 +18,7 @@ from .checking import RosterLine
 from .fates import Fate, Outcome, decide_fates
 from .progress import Tell, quiet, telling
 from .reporting import ReportLine
-from .undoing import undo_change
+from .taking_back import take_back
 from .uploads import OPEN, count_fates, outcomes_of, still_open
 from .writing import apply_outcomes
 
@@ -142,14 +142,15 @@ def write(
     upload.save(update_fields=["report", "change", "header", "cells", "lines", "answers"])
 
 
-def undo_import(upload: RosterImport, *, by: Person, now: datetime) -> list[str]:
-    """Put everything back that an import has changed; the names of those who stay as they are.
+def undo_import(upload: RosterImport, *, by: Person, now: datetime) -> list[str] | None:
+    """Put everything back that an import has changed; the names of those who stay as they are, or
+    None where the list is so long that a worker does it.
 
     Raises CannotUndo.
     """
     if upload.change is None:
         raise CannotUndo("This list has changed nothing that could be undone.")
-    return undo_change(upload.change, by=by, now=now)
+    return take_back(upload.change, by=by, now=now)
 
 
 @transaction.atomic

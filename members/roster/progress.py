@@ -29,6 +29,7 @@ PHASES = {
     "keeping": ("Noting what it was before, for an undo", 70),
 }
 ENDS = [*[begins for _, begins in PHASES.values()][1:], 100]
+UNDOING = "undoing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,13 @@ class Progress:
 
     @property
     def words(self) -> str:
-        return PHASES[self.phase][0]
+        return "Taking everything back" if self.phase == UNDOING else PHASES[self.phase][0]
 
     @property
-    def percent(self) -> int:
-        """The share of the whole work that is done."""
+    def percent(self) -> int | None:
+        """The share of the whole work that is done, if it is known."""
+        if self.phase == UNDOING:
+            return None
         begins = PHASES[self.phase][1]
         ends = ENDS[list(PHASES).index(self.phase)]
         return begins + ((ends - begins) * self.done // self.of if self.of else 0)
@@ -70,6 +73,9 @@ def quiet(phase: str, done: int, of: int) -> None:
 
 
 def progress_of(upload: RosterImport) -> Progress:
+    """How far the import has come; of an undoing nobody can tell, for it is one step."""
+    if upload.state != RosterImport.State.QUEUED:
+        return Progress(UNDOING)
     try:
         found = cache.get(key_of(upload.pk))
     except Exception:  # the page must answer

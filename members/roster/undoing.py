@@ -40,11 +40,12 @@ def changes_of(group: Group) -> QuerySet[RosterChange]:
 
 
 def can_be_undone(change: RosterChange, now: datetime) -> bool:
-    return change.undone_at is None and change.at >= now - UNDONE_FOR
+    """Whether it is neither too late nor done, nor being done."""
+    return change.undone_at is None and not change.is_being_undone and change.at >= now - UNDONE_FOR
 
 
 @transaction.atomic
-def undo_change(change: RosterChange, *, by: Person, now: datetime) -> list[str]:
+def undo_change(change: RosterChange, *, by: Person | None, now: datetime) -> list[str]:
     """Undo a change and note in the histories of memberships what that means for them; return the
     names of those with whom something had to be left.
 

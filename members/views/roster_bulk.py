@@ -18,7 +18,8 @@ from members.journal import UNDONE_FOR, CannotUndo
 from members.models import Group, Profession
 from members.roster.bulk import Deed, change_many
 from members.roster.listing import EVERYBODY, Filters, roster_of
-from members.roster.undoing import can_be_undone, changes_of, undo_change
+from members.roster.taking_back import take_back
+from members.roster.undoing import can_be_undone, changes_of
 from members.services import invite_many
 from members.views.roster import my_organized_group
 from members.views.roster_words import tell_done, tell_invited
@@ -79,11 +80,14 @@ def change_undo(request: MemberRequest, group: str, pk: int) -> HttpResponse:
     organized = my_organized_group(request, group)
     change = get_object_or_404(organized.changes.select_related("group"), pk=pk)
     try:
-        left = undo_change(change, by=request.user.person, now=timezone.now())
+        left = take_back(change, by=request.user.person, now=timezone.now())
     except CannotUndo as reason:
         messages.warning(request, str(reason))
     else:
-        messages.success(request, "Undone.")
+        if left is None:
+            messages.info(request, "This is a lot. It is being undone, and you need not wait.")
+        else:
+            messages.success(request, "Undone.")
         if left:
             messages.warning(request, "Some of it has changed since and stays: see below.")
     return redirect(f"{reverse('members:changes', args=[organized.slug])}#change-{pk}")

@@ -14,7 +14,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from members.forms_import import ColumnsForm, RosterFileForm
 from members.http import MemberRequest, download, wants_partial
-from members.journal import UNDONE_FOR, CannotUndo
+from members.journal import CannotUndo
 from members.models import RosterImport
 from members.roster.columns import Columns, in_words
 from members.roster.fates import Fate
@@ -24,6 +24,7 @@ from members.roster.progress import progress_of
 from members.roster.questions import answer, questions_of
 from members.roster.reporting import as_csv, refused_of, report_of
 from members.roster.sheets import UnreadableRoster
+from members.roster.undoing import can_be_undone
 from members.roster.uploads import (
     OPEN,
     choose_columns,
@@ -118,7 +119,7 @@ def roster_columns(request: MemberRequest, group: str, pk: int) -> HttpResponse:
 @vary_on_headers("HX-Request")
 def roster_preview(request: MemberRequest, group: str, pk: int) -> HttpResponse:
     upload = my_upload(request, group, pk)
-    if upload.state == State.QUEUED:
+    if is_worked_on(upload):
         return in_progress(request, upload)
     if upload.state not in OPEN:
         return imported(request, upload)
@@ -182,6 +183,12 @@ def fate_tabs(counts: dict[str, int], current: str) -> list[dict[str, object]]:
     ]
 
 
+def is_worked_on(upload: RosterImport) -> bool:
+    """Whether a worker shall import it, or undo it."""
+    undoing = upload.change is not None and upload.change.is_being_undone
+    return upload.state == State.QUEUED or undoing
+
+
 def in_progress(request: MemberRequest, upload: RosterImport) -> HttpResponse:
     context = {"group": upload.group, "upload": upload, "progress": progress_of(upload)}
     return render(request, "members/roster_progress.html", context)
@@ -194,7 +201,7 @@ def roster_progress(request: MemberRequest, group: str, pk: int) -> HttpResponse
     upload = my_upload(request, group, pk, without=LARGE)
     if not wants_partial(request):
         return redirect("members:roster_preview", upload.group.slug, upload.pk)
-    if upload.state != State.QUEUED:
+    if not is_worked_on(upload):
         return HttpResponseClientRefresh()
     context = {"group": upload.group, "upload": upload, "progress": progress_of(upload)}
     return render(request, "members/_roster_progress.html", context)
@@ -209,9 +216,7 @@ def imported(request: MemberRequest, upload: RosterImport) -> HttpResponse:
         "counts": upload.report.get("counts", {}),
         "page": Paginator(refused_of(upload), PAGE).get_page(request.GET.get("page")),
         "waiting": not_yet_invited(upload.group).count(),
-        "can_undo": change is not None
-        and change.undone_at is None
-        and change.at > timezone.now() - UNDONE_FOR,
+        "can_undo": change is not None and can_be_undone(change, timezone.now()),
     }
     return render(request, "members/roster_imported.html", context)
 
@@ -238,11 +243,15 @@ def roster_import_undo(request: MemberRequest, group: str, pk: int) -> HttpRespo
     except CannotUndo as refusal:
         messages.info(request, str(refusal))
     else:
-        text = "Everything is as it was before."
-        if left:
-            text = f"Undone for all but {len(left)} {'person' if len(left) == 1 else 'people'}."
-        messages.success(request, text)
+        if left is not None:
+            messages.success(request, undone_words(left))
     return redirect("members:roster_preview", upload.group.slug, upload.pk)
+
+
+def undone_words(left: list[str]) -> str:
+    if not left:
+        return "Everything is as it was before."
+    return f"Undone for all but {len(left)} {'person' if len(left) == 1 else 'people'}."
 
 
 @require_safe

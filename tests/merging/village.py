@@ -234,6 +234,12 @@ ROWS = {
         ),
         MOVES,
     ),
+    "members.RosterChange.undo_asked_by": (
+        lambda v: RosterChange.objects.create(
+            group=v.group, kind="bulk", summary="x", undo_asked_by=v.goes, at=NOW
+        ),
+        MOVES,
+    ),
     "members.RosterImport.uploaded_by": (upload, MOVES),
     "members.TwoPeople.first": (told_apart, MOVES),
     "members.TwoPeople.second": (told_apart, MOVES),
