@@ -115,7 +115,8 @@ class RulesForm(forms.ModelForm[Group]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["time_zone"] = forms.ChoiceField(
-            choices=zone_choices, help_text="Meetings and days are told by this clock."
+            choices=zone_choices,
+            help_text="Meetings and days are told by this clock. Meetings to come keep their hour.",
         )
 
     def clean_name(self) -> str:

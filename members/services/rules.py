@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Case, When
@@ -12,6 +13,7 @@ from django.db.models import Case, When
 from members.locks import lock_roster
 from members.models import Group, Membership
 from members.roster.fates import with_privacy
+from members.services.meeting_clocks import keep_hours
 from members.services.memberships import wake_dependents
 
 if TYPE_CHECKING:
@@ -26,16 +28,20 @@ def change_rules(group: Group, *, now: datetime) -> None:
 
     Where one seat per profession comes into force, those who have a profession sit down: members
     before others, who joined first before who came later. Where it ends, everybody gets up.
+    In another time zone the meetings to come keep their hour.
     """
     lock_roster(group.pk)
     group.full_clean()
-    seated = Group.objects.values_list("one_seat_per_profession", flat=True).get(pk=group.pk)
+    asked = Group.objects.values_list("one_seat_per_profession", "time_zone")
+    seated, zone = asked.get(pk=group.pk)
     group.changed_at = now
     group.save(update_fields=[*RULES, "changed_at"])
     if group.one_seat_per_profession and not seated:
         seat_everybody(group)
     elif seated and not group.one_seat_per_profession:
         group.memberships.exclude(seat=None).update(seat=None)
+    if group.time_zone != zone:
+        keep_hours(group, before=ZoneInfo(zone), now=now)
     transaction.on_commit(wake_dependents)
 
 
