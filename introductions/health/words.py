@@ -35,9 +35,9 @@ def headline(introductions: int, members: int, months: int) -> str:
     if members < 2:
         return "A group begins with its second member."
     if not introductions:
-        return f"No introductions among the {members} members {in_the_last(months)}."
+        return f"No introductions among the {in_words(members)} members {in_the_last(months)}."
     count = capital(counted(introductions, "introduction", "introductions"))
-    return f"{count} among {members} members {in_the_last(months)}."
+    return f"{count} among {in_words(members)} members {in_the_last(months)}."
 
 
 def picture(people: int, lines: dict[Stage, int]) -> str:

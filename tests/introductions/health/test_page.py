@@ -72,7 +72,7 @@ class TestPage:
 
         text = elm.text(client)
 
-        assert "One introduction among 4 members in the last six months." in text
+        assert "One introduction among four members in the last six months." in text
         assert "<title>Dana Whitfield and Marta Okafor</title>" in text
         assert text.count('class="bond useful" id="wide-') == 1
         assert text.count('class="bond useful" d="') == 2  # the narrow picture's, and the key's
@@ -92,7 +92,7 @@ class TestPage:
             assert "A group begins with its second member." in text
             assert '<svg class="network' not in text
         else:
-            assert "No introductions among the 2 members in the last six months." in text
+            assert "No introductions among the two members in the last six months." in text
             assert "The first one draws the first line." in text
         assert group.name in text
 
