@@ -28,8 +28,8 @@ KINDS = {
             "Professions",
             "profession",
             Profession,
-            "What people are. Each brings what somebody of it usually says, so a new member has a "
-            "useful profile after one choice.",
+            "What people do. Choosing one fills a new member's profile with the usual sources, "
+            "pools and events.",
         ),
         Kind(
             "sources",

@@ -71,7 +71,7 @@ def roster_add(page: Page, site: str) -> None:
 def roster_bulk(page: Page, site: str) -> None:
     at("/g/riverside/roster/?q=Mwangi&state=invited", "Ruth")(page, site)
     page.locator("[name=who]").first.check()
-    page.get_by_label("What to do with them").select_option("cross-yes")
+    page.get_by_label("What to do with them").select_option("members")
     page.get_by_role("button", name="Do it").click()
     page.get_by_label("What to do with them").select_option("profession")
 
