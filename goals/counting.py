@@ -11,41 +11,45 @@ meetings       everybody the person met, whoever of the two noted it; once for a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import BigIntegerField, Case, DateTimeField, F, Value, When
+from django.db.models import BigIntegerField, Case, DateTimeField, F, QuerySet, Value, When
 from django.db.models.functions import Cast
 
 from goals.models import Promised
 from introductions.models import FollowUp, Introduction
-from introductions.querysets import IntroductionQuerySet
 from members.models import Interaction
 
 Days = Mapping[str, Sequence[date]]  # by Promised, one day for each thing that counts
+Done = tuple[int, str, datetime, int]  # person, what, when, with whom
 CONTACT, MET = "contact", "met"
 LOGGED = {CONTACT: Promised.FOLLOW_UPS, MET: Promised.MEETINGS}
 NOBODY = 0
 
 
-def done_by(
-    zones: Mapping[int, ZoneInfo], kinds: Collection[str], since: datetime, now: datetime
+def introductions_by(
+    zones: Mapping[int, ZoneInfo], since: datetime, now: datetime
 ) -> dict[int, Days]:
-    """What people (keys with their zones) did of these kinds since then, up to `now`: one query.
+    """The introductions alone of people (keys with their zones), since then up to `now`: one
+    query, as planning asks it for everybody at once."""
+    days: dict[int, list[date]] = {key: [] for key in zones}
+    made = Introduction.objects.filter(introducer__in=zones)
+    begun = made.begun_between(since, now + timedelta(seconds=1))
+    for person, moment in begun.with_introducer_and_beginning():
+        days[person].append(moment.astimezone(zones[person]).date())
+    return {key: {Promised.INTRODUCTIONS: found} for key, found in days.items()}
 
-    Introductions alone are read by themselves, as planning does for everybody at once.
-    """
-    days: dict[int, dict[str, list[date]]] = {key: {kind: [] for kind in kinds} for key in zones}
-    made = Introduction.objects.filter(introducer__in=zones).begun_between(
-        since, now + timedelta(seconds=1)
-    )
-    if set(kinds) == {Promised.INTRODUCTIONS}:
-        for person, moment in made.with_introducer_and_beginning():
-            days[person][Promised.INTRODUCTIONS].append(moment.astimezone(zones[person]).date())
-        return {**days}
+
+def days_of(zones: Mapping[int, ZoneInfo], rows: Iterable[Done]) -> dict[int, Days]:
+    """What people (keys with their zones) did, from the rows of `everything_done`."""
+    days: dict[int, dict[str, list[date]]] = {
+        key: {kind: [] for kind in Promised.values} for key in zones
+    }
     once = set()
-    for person, what, moment, other in _of_all_kinds(made, list(zones), since):
+    for person, what, moment, other in rows:
         in_the_log = what in (CONTACT, MET)
         day = moment.astimezone(UTC if in_the_log else zones[person]).date()
         kind = LOGGED.get(what, what)
@@ -58,13 +62,12 @@ def done_by(
     return {**days}
 
 
-def _of_all_kinds(
-    made: IntroductionQuerySet, people: Collection[int], since: datetime
-) -> Iterable[tuple[int, str, datetime, int]]:
-    """Person, what, when, with whom where that makes it one. The log of contacts has days: they
-    stand at midnight UTC."""
+def everything_done(people: Any, since: Any, first: Any, end: Any) -> QuerySet[Any, Any]:
+    """What people (keys) did since a moment, `first` its day, up to another: person, what, when,
+    with whom where that makes it one. The log of contacts has days: they stand at midnight UTC."""
+    made = Introduction.objects.filter(introducer__in=people).begun_between(since, end)
     answered = FollowUp.objects.answered_since(since).filter(person__in=people)
-    log = Interaction.objects.filter(happened_on__gte=since.date())
+    log = Interaction.objects.filter(happened_on__gte=first)
     mine = log.filter(person__in=people)
     day, nobody = Cast("happened_on", DateTimeField()), Value(NOBODY)
     about = Case(

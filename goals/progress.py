@@ -12,19 +12,26 @@ passed over. Saturday and Sunday are not worked, so days off on them excuse noth
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import takewhile
 from math import ceil
+from operator import attrgetter
+from types import MappingProxyType
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from goals.counting import Days, done_by
-from goals.models import Goal, Promised
+from django.db.models import DateField, DateTimeField
+
+from goals.counting import Days, days_of, everything_done, introductions_by
+from goals.models import Commitment, Goal, Promised
 from goals.periods import Span, span_before, span_of, week_of
 from members.models import Pause, Person
+from members.together import Given, GivenKeys, Together
 
 WEEKS_OF_HISTORY = 26
+AROUND = timedelta(weeks=3)  # plans: more than the two weeks that pages show, wherever one lives
 WORKING_DAYS = 5
 WEEKS_A_MONTH = 52 / 12
 INTRODUCTIONS = Promised.INTRODUCTIONS
@@ -76,47 +83,78 @@ class Judged:
     is_kept: bool
 
 
+def _asked() -> dict[str, Any]:
+    """What a record is made of: of people, since a moment and its day, up to an end."""
+    people, first = GivenKeys("people"), Given("first", DateField())
+    moments = Given("since", DateTimeField()), first, Given("end", DateTimeField())
+    return {
+        "goals": Goal.objects.filter(person__in=people),
+        "pauses": Pause.objects.filter(person__in=people, ends_on__gt=first),
+        "plans": Commitment.objects.filter(person__in=people).holding(
+            Given("plans_from", DateField()), Given("plans_to", DateField())
+        ),
+        "done": everything_done(people, *moments),
+    }
+
+
+ASKED = Together(_asked)
+
+
 @dataclass(frozen=True)
 class Record:
-    """The goals of one person, by their beginning, the days of what they did, their days off."""
+    """The goals of one person, by their beginning, the days of what they did, their days off; and
+    the plans that hold in these weeks, by the hour."""
 
     today: date
     goals: Sequence[Goal]
     done: Days
     off: Sequence[Span] = ()
+    plans: Sequence[Commitment] = ()
 
     @classmethod
     def of(cls, person: Person, now: datetime) -> Record:
-        """What is known of one person, in three queries."""
+        """What is known of one person, in one query."""
         return cls.of_all([person], now)[person.pk]
 
     @classmethod
-    def of_all(
-        cls, people: Sequence[Person], now: datetime, kinds: Collection[str] = Promised.values
-    ) -> dict[int, Record]:
-        """The same of many, by their keys, in three queries whatever the kinds."""
+    def of_all(cls, people: Sequence[Person], now: datetime) -> dict[int, Record]:
+        """The same of many, by their keys, in one query."""
         zones = {person.pk: person.zone for person in people}
-        found = Goal.objects.filter(person__in=zones, kind__in=kinds)
-        return cls._of_zones(zones, found.order_by("starts_on", "pk"), now, kinds)
+        since = _since(now)
+        found = ASKED.ask(
+            people=list(zones),
+            since=since,
+            first=since.date(),
+            end=now + timedelta(seconds=1),
+            plans_from=(now - AROUND).date(),
+            plans_to=(now + AROUND).date(),
+        )
+        plans = defaultdict[int, list[Commitment]](list)
+        for plan in found["plans"]:
+            plans[plan.person_id].append(plan)
+        return cls._made_of(
+            zones, found["goals"], found["pauses"], days_of(zones, found["done"]), now, plans
+        )
 
     @classmethod
-    def _of_zones(
+    def _made_of(
         cls,
         zones: Mapping[int, ZoneInfo],
         found: Iterable[Goal],
+        pauses: Iterable[Pause],
+        done: Mapping[int, Days],
         now: datetime,
-        kinds: Collection[str],
+        plans: Mapping[int, Sequence[Commitment]] = MappingProxyType({}),
     ) -> dict[int, Record]:
         goals, off = defaultdict[int, list[Goal]](list), defaultdict[int, list[Span]](list)
-        for goal in found:
+        for goal in sorted(found, key=attrgetter("starts_on", "pk")):
             goals[goal.person_id].append(goal)
-        since = now - timedelta(weeks=WEEKS_OF_HISTORY + 1)
-        pauses = Pause.objects.filter(person__in=zones, ends_on__gt=since.date())
-        for pause in pauses.order_by("starts_on"):
+        for pause in sorted(pauses, key=attrgetter("starts_on")):
             off[pause.person_id].append(Span(pause.starts_on, pause.ends_on))
-        done = done_by(zones, kinds, since, now)
         return {
-            key: cls(now.astimezone(zone).date(), goals[key], done[key], off[key])
+            key: cls(
+                now.astimezone(zone).date(), goals[key], done[key], off[key], plans.get(key, ())
+            )
             for key, zone in zones.items()
         }
 
@@ -212,10 +250,18 @@ def promised(people: Sequence[int], now: datetime) -> Mapping[int, int]:
     Only those who have promised any are in it. Three queries.
     """
     goals = Goal.objects.filter(kind=INTRODUCTIONS, person__in=people).select_related("person")
-    found = list(goals.order_by("starts_on", "pk"))
+    found = list(goals)
     zones = {goal.person_id: goal.person.zone for goal in found if goal.ends_on is None}
-    records = Record._of_zones(zones, found, now, [INTRODUCTIONS])
+    since = _since(now)
+    pauses = Pause.objects.filter(person__in=zones, ends_on__gt=since.date())
+    done = introductions_by(zones, since, now)
+    records = Record._made_of(zones, found, pauses, done, now)
     return {person: lacking_this_week(record) for person, record in records.items()}
+
+
+def _since(now: datetime) -> datetime:
+    """From when on it is asked what was done."""
+    return now - timedelta(weeks=WEEKS_OF_HISTORY + 1)
 
 
 def lacking_this_week(record: Record) -> int:

@@ -15,30 +15,35 @@ for one person, who alone sees it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from typing import Any, NamedTuple, cast
 
 from django.db.models import (
     BigIntegerField,
     Case,
     CharField,
+    DateField,
+    DateTimeField,
     Exists,
     F,
     OuterRef,
     Q,
+    QuerySet,
     Value,
     When,
 )
-from django.db.models.functions import TruncDate
 
 from introductions.models import Contribution, Introduction
 from introductions.querysets import ContributionQuerySet, IntroductionQuerySet
 from members.models import Currency, Person
+from members.together import Answers, Given, Together
 
 A_YEAR = timedelta(days=365)
 LATEST = 4
+LONG_AGO = date(1900, 1, 1)
 
 
 class Entry(NamedTuple):
@@ -78,9 +83,7 @@ class Balance:
     name: str
     given: int
     received: int
-    last: date | None = None
-    currencies: list[InCurrency] = field(default_factory=list)
-    latest: list[Entry] = field(default_factory=list)
+    entries: Sequence[Entry] = ()
 
     @property
     def pk(self) -> int:
@@ -89,6 +92,19 @@ class Balance:
     @property
     def first_name(self) -> str:
         return self.name.split()[0]
+
+    @property
+    def last(self) -> date | None:
+        return max((entry.day for entry in self.entries), default=None)
+
+    @cached_property
+    def currencies(self) -> list[InCurrency]:
+        """Given and received of each currency that occurs, in the order of the currencies."""
+        return _in_currencies((entry.currency, entry.giver != self.key) for entry in self.entries)
+
+    @cached_property
+    def latest(self) -> list[Entry]:
+        return sorted(self.entries, key=_latest_first)[:LATEST]
 
     @property
     def most(self) -> int:
@@ -116,16 +132,47 @@ def ledger(
     other: Person | None = None,
 ) -> list[Entry]:
     """Everything that `person` gave or received, in one query; only with `other`, where given."""
-    noted = Contribution.objects.of(person).counted()
-    made = Introduction.objects.filter(made_at__lte=now).exclude(state=Introduction.State.WITHDRAWN)
+    values = since_when(person, now, within)
     if other:
-        noted = Contribution.objects.between(person, other).counted()
-    sides = [_introductions(made, side, person, other) for side in ("a", "b")]
-    if within:
-        after = _today(person, now) - within
-        noted = noted.filter(happened_on__gt=after)
-        sides = [side.filter(day__gt=after) for side in sides]
-    return [Entry(*row) for row in _contributions(noted).union(*sides, all=True)]
+        return entries_of(WITH_ONE.ask(**values, other=other.pk), person)
+    return entries_of(WITH_ALL.ask(**values), person)
+
+
+def what_passed(other: Any = None) -> dict[str, QuerySet[Any, Any]]:
+    """For `Together`: the ledger of a `person`, as `since_when` says it; only with `other`.
+
+    Read with `entries_of`.
+    """
+    person = Given("person")
+    noted = Contribution.objects.of(person)
+    if other:
+        noted = Contribution.objects.between(person, other)
+    made = Introduction.objects.filter(
+        made_at__gte=Given("begin", DateTimeField()), made_at__lte=Given("now", DateTimeField())
+    ).exclude(state=Introduction.State.WITHDRAWN)
+    return {
+        "noted": _contributions(
+            noted.counted().filter(happened_on__gt=Given("after", DateField()))
+        ),
+        **{f"side_{side}": _introductions(made, side, person, other) for side in ("a", "b")},
+    }
+
+
+def since_when(person: Person, now: datetime, within: timedelta | None = A_YEAR) -> dict[str, Any]:
+    """What `what_passed` has to be given: from which day on, by the calendar of `person`."""
+    after = _today(person, now) - within if within else LONG_AGO
+    begin = datetime.combine(after + timedelta(days=1), time.min, person.zone)
+    return {"person": person.pk, "now": now, "after": after, "begin": begin}
+
+
+def entries_of(found: Answers, person: Person) -> list[Entry]:
+    """The ledger, from the answers to `what_passed`."""
+    entries = [Entry(*row) for row in found["noted"]]
+    for row in (*found["side_a"], *found["side_b"]):
+        entry = Entry(*row)
+        made_at = cast("datetime", entry.day)
+        entries.append(entry._replace(day=made_at.astimezone(person.zone).date()))
+    return entries
 
 
 def recent(
@@ -149,7 +196,12 @@ def balances(person: Person, entries: Iterable[Entry]) -> list[Balance]:
 
 def in_currencies(person: Person, entries: Iterable[Entry]) -> list[InCurrency]:
     """Given and received of each currency that occurs, in the order of the currencies."""
-    counted = Counter((entry.currency, entry.giver == person.pk) for entry in entries)
+    return _in_currencies((entry.currency, entry.giver == person.pk) for entry in entries)
+
+
+def _in_currencies(each: Iterable[tuple[str, bool]]) -> list[InCurrency]:
+    """The same, of each thing its currency and whether we gave it."""
+    counted = Counter(each)
     return [
         InCurrency(currency, given=counted[currency, True], received=counted[currency, False])
         for currency in Currency
@@ -159,7 +211,12 @@ def in_currencies(person: Person, entries: Iterable[Entry]) -> list[InCurrency]:
 
 def balances_of(person: Person, circle: Collection[int], now: datetime) -> list[Balance]:
     """The balances of the past year with everybody in the `circle` (keys), most owed first."""
-    return [one for one in balances(person, ledger(person, now)) if one.key in circle]
+    return in_circle(person, ledger(person, now), circle)
+
+
+def in_circle(person: Person, entries: Iterable[Entry], circle: Collection[int]) -> list[Balance]:
+    """The balances with everybody in the `circle` (keys), most owed first."""
+    return [one for one in balances(person, entries) if one.key in circle]
 
 
 def most_owed_by(person: Person, circle: Collection[int], now: datetime) -> Balance | None:
@@ -167,9 +224,18 @@ def most_owed_by(person: Person, circle: Collection[int], now: datetime) -> Bala
     return next((one for one in balances_of(person, circle, now) if one.owed > 0), None)
 
 
+WITH_ALL = Together(what_passed)
+WITH_ONE = Together(lambda: what_passed(Given("other")))
+
+
 def between(me: Person, other: Person, now: datetime) -> Balance:
     """The balance of the past year with `other`, and the last that went back and forth."""
-    with_them = balances(me, ledger(me, now, other=other))
+    return balance_with(me, other, ledger(me, now, other=other))
+
+
+def balance_with(me: Person, other: Person, entries: Iterable[Entry]) -> Balance:
+    """The same, from the `entries` between the two."""
+    with_them = balances(me, entries)
     return with_them[0] if with_them else Balance(other.pk, other.name, given=0, received=0)
 
 
@@ -220,11 +286,9 @@ def _contributions(noted: ContributionQuerySet) -> Any:
     )
 
 
-def _introductions(
-    made: IntroductionQuerySet, side: str, person: Person, other: Person | None
-) -> Any:
+def _introductions(made: IntroductionQuerySet, side: str, person: Any, other: Any) -> Any:
     """What introducers gave to one side by introductions without a contribution yet, as rows of
-    the ledger."""
+    the ledger; in place of the day, when they were made."""
     entered = Contribution.objects.filter(introduction=OuterRef("pk"), receiver=OuterRef(side))
     if other:
         ours = Q(introducer=person, **{side: other}) | Q(introducer=other, **{side: person})
@@ -240,7 +304,6 @@ def _introductions(
             currency=Case(
                 to_a_client, default=Value(Currency.SOURCE.value), output_field=CharField()
             ),
-            day=TruncDate("made_at", tzinfo=person.zone),
             met=F(f"{'b' if side == 'a' else 'a'}__name"),
             text=nothing,
             contribution=Value(None, output_field=BigIntegerField()),
@@ -252,7 +315,7 @@ def _introductions(
             "introducer__name",
             f"{side}__name",
             "currency",
-            "day",
+            "made_at",
             "met",
             "text",
             "contribution",
@@ -270,9 +333,7 @@ def _balance(person: Person, key: int, entries: list[Entry]) -> Balance:
         first.receiver_name if first.giver == person.pk else first.giver_name,
         given=given,
         received=len(entries) - given,
-        last=max(entry.day for entry in entries),
-        currencies=in_currencies(person, entries),
-        latest=sorted(entries, key=_latest_first)[:LATEST],
+        entries=entries,
     )
 
 

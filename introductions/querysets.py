@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -27,7 +27,10 @@ THANKS_SHOWN = timedelta(days=90)
 class SuggestionQuerySet(models.QuerySet["Suggestion"]):
     def ready_for(self, introducer: Person, now: datetime) -> SuggestionQuerySet:
         """What `introducer` could do now, best first; put off until today or earlier counts."""
-        today = now.astimezone(introducer.zone).date()
+        return self.ready_on(now.astimezone(introducer.zone).date(), introducer)
+
+    def ready_on(self, today: date, introducer: Person) -> SuggestionQuerySet:
+        """The same, with the day that it is for `introducer`."""
         waiting = Q(state="ready") | Q(state="put_off", put_off_until__lte=today)
         return self.filter(waiting, introducer=introducer).order_by("-score", "pk")
 
@@ -148,7 +151,10 @@ class PartyQuerySet(models.QuerySet["Party"]):
 
     def waiting_for(self, person: Person, now: datetime) -> PartyQuerySet:
         """What `person` is asked and has not answered, or put off until today or earlier."""
-        today = now.astimezone(person.zone).date()
+        return self.waiting_on(now.astimezone(person.zone).date(), person)
+
+    def waiting_on(self, today: date, person: Person) -> PartyQuerySet:
+        """The same, with the day that it is for `person`."""
         unanswered = Q(answer="") | Q(answer="not_now", not_now_until__lte=today)
         return self.asked(person).filter(unanswered, introduction__state="asking")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Any
@@ -112,6 +112,9 @@ def facts_of(person: Person, other: Person) -> Facts:
     return facts_of_pairs([(person.pk, other.pk)])[person.pk, other.pk]
 
 
+Row = tuple[str, int, int, str]
+
+
 @dataclass
 class _Found:
     introduced: bool = False
@@ -120,14 +123,30 @@ class _Found:
     given: dict[int, int] = field(default_factory=lambda: defaultdict(int))
 
 
+def facts_from(rows: Iterable[Row], person: Person, other: Person) -> Facts:
+    """The same, from the rows of `everything_between` the two."""
+    pair = (person.pk, other.pk)
+    return _facts(_gathered(rows).get(frozenset(pair), _Found()), *pair)
+
+
 def facts_of_pairs(pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], Facts]:
     """What happened between the two of each pair (keys), in one query for all.
 
     Least is read where the firsts are few: one person with everybody around them.
     """
-    found = defaultdict[frozenset[int], _Found](_Found)
     firsts, seconds = {a for a, _ in pairs}, {b for _, b in pairs}
-    for what, a, b, when in _everything_between(firsts, seconds) if pairs else ():
+
+    def of(one: str, two: str) -> Q:
+        there = Q(**{f"{one}__in": firsts, f"{two}__in": seconds})
+        return there | Q(**{f"{one}__in": seconds, f"{two}__in": firsts})
+
+    found = _gathered(everything_between(of)) if pairs else {}
+    return {pair: _facts(found.get(frozenset(pair), _Found()), *pair) for pair in pairs}
+
+
+def _gathered(rows: Iterable[Row]) -> dict[frozenset[int], _Found]:
+    found = defaultdict[frozenset[int], _Found](_Found)
+    for what, a, b, when in rows:
         facts = found[frozenset((a, b))]
         if what == "met":
             facts.days.add(when)
@@ -136,7 +155,7 @@ def facts_of_pairs(pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], 
         else:
             facts.introduced = True
             facts.has_met = facts.has_met or what == "introduced and met"
-    return {pair: _facts(found.get(frozenset(pair), _Found()), *pair) for pair in pairs}
+    return found
 
 
 def _facts(found: _Found, person: int, other: int) -> Facts:
@@ -145,13 +164,11 @@ def _facts(found: _Found, person: int, other: int) -> Facts:
     return replace(facts, meetings=1) if found.has_met and not facts.meetings else facts
 
 
-def _everything_between(firsts: set[int], seconds: set[int]) -> QuerySet[Any, Any]:
-    """Rows of what, two people, and a day or a number, of three tables at once."""
+def everything_between(of: Callable[[str, str], Q]) -> QuerySet[Any, Any]:
+    """Rows of what, two people, and a day or a number, of three tables at once.
 
-    def of(one: str, two: str) -> Q:
-        there = Q(**{f"{one}__in": firsts, f"{two}__in": seconds})
-        return there | Q(**{f"{one}__in": seconds, f"{two}__in": firsts})
-
+    `of` says which people matter, from the names of the two columns that they are in.
+    """
     has_met = Q(met_at__isnull=False) | Q(state__in=["met", "useful"])
     made = Introduction.objects.filter(of("a", "b"), made_at__isnull=False)
     introduced = (

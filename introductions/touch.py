@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Case, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, Greatest
 
 from members import rhythms
 from members.models import Interaction, Membership, Person, Tie
+from members.together import Given, Together
 
 COLOURS: dict[str, int] = {Tie.Colour.RED: 0, Tie.Colour.YELLOW: 1, rhythms.NONE: 2}
 BADGES: dict[str, str] = {Tie.Colour.RED: "bad", Tie.Colour.YELLOW: "warn"}
@@ -95,20 +97,47 @@ def due_ties(person: Person, now: datetime, circle: Collection[int] | None = Non
 
 
 def kept_ties(person: Person, now: datetime, circle: Collection[int] | None = None) -> list[DueTie]:
-    """All ties of `person` with a rhythm, of people still in the circle: three queries at most.
+    """All ties of `person` with a rhythm, of people still in the circle: two queries at most.
 
     The overdue come first, then the due, then what is due soonest.
     """
-    kept = Tie.objects.filter(holder=person).exclude(rhythm="").select_related("person__profession")
-    ties = list(kept)
+    asked = ASKED.ask(person=person.pk)
+    ties = asked["ties"]
     if not ties:
         return []
     near = set(Person.objects.keys_in_circle_of(person) if circle is None else circle)
-    ties = [tie for tie in ties if tie.person_id in near]
-    latest = last_contacts(person, [tie.person_id for tie in ties])
+    latest = {whom: (day, kind) for whom, day, kind in asked["latest"]}
     today = now.astimezone(person.zone).date()
-    found = [_due_tie(tie, latest.get(tie.person_id), today) for tie in ties]
+    found = [
+        _due_tie(tie, latest.get(tie.person_id), today) for tie in ties if tie.person_id in near
+    ]
     return sorted(found, key=lambda tie: (COLOURS[tie.colour], tie.next_due, tie.person.name))
+
+
+def _asked() -> dict[str, QuerySet[Any, Any]]:
+    """The ties of a `person` that have a rhythm, and the last contact with each of theirs."""
+    person = Given("person")
+    kept = Tie.objects.filter(holder=person).exclude(rhythm="")
+    whom = kept.order_by().values("person")
+    return {
+        "ties": kept.select_related("person__profession"),
+        "latest": last_contacts(person, whom),
+    }
+
+
+ASKED = Together(_asked)
+
+
+def last_contacts(person: Any, others: Any) -> QuerySet[Any, Any]:
+    """With whom of these (keys) `person` had a last contact, its day and its kind."""
+    mine = Q(person=person, other__in=others) | Q(other=person, person__in=others)
+    return (
+        Interaction.objects.filter(mine)
+        .annotate(whom=Case(When(person=person, then=F("other")), default=F("person")))
+        .order_by("whom", "-happened_on", "-pk")
+        .distinct("whom")
+        .values_list("whom", "happened_on", "kind")
+    )
 
 
 def tie_with(
@@ -120,20 +149,6 @@ def tie_with(
     tie.person = other
     known = (latest.happened_on, latest.kind) if latest else None
     return _due_tie(tie, known, now.astimezone(person.zone).date())
-
-
-def last_contacts(person: Person, others: Collection[int]) -> dict[int, tuple[date, str]]:
-    """The day and the kind of the last contact of `person` with each of these (keys)."""
-    mine = Q(person=person, other__in=others) | Q(other=person, person__in=others)
-    latest = (
-        Interaction.objects.filter(mine)
-        .annotate(whom=Case(When(person=person, then=F("other")), default=F("person")))
-        .order_by("whom", "-happened_on", "-pk")
-        .distinct("whom")
-    )
-    return {
-        whom: (day, kind) for whom, day, kind in latest.values_list("whom", "happened_on", "kind")
-    }
 
 
 def ties_to_mention(now: datetime) -> list[ToMention]:

@@ -8,26 +8,35 @@ Whom one owes most comes first.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from operator import itemgetter
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeVar
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import CharField, F, IntegerField, Q, Value
+from django.db.models import DateTimeField, Exists, QuerySet
 from django.urls import reverse
 
 from introductions.fitting import professions_for
-from introductions.giving import Balance, balances_of
-from introductions.models import Request, Suggestion
+from introductions.giving import (
+    Balance,
+    balances_of,
+    entries_of,
+    in_circle,
+    since_when,
+    what_passed,
+)
+from introductions.models import Contribution, Introduction, Request, Suggestion
 from introductions.suggesting.cards import cards_for
-from members.models import Currency, Meeting, Person, Profession, Want
+from members.models import Currency, Meeting, Membership, Person, Profession, Want
+from members.together import Answers, Given, GivenKeys, Together
 
+T = TypeVar("T", Want, Request)
 MOST = 3
 LOOKED_AT = 6  # events
 HELPED_AT_ONCE = 12  # people thought of: further down the list little is owed
+CALLED = ["id", "name", "short", "plural", "aliases"]  # of a profession
 EVENTS = [Meeting.Kind.EVENT, Meeting.Kind.SEMINAR]
 
 
@@ -57,11 +66,19 @@ class GiveBack:
     ways: list[Way]
 
 
-def give_back(person: Person, circle: Collection[int], now: datetime, most: int = MOST) -> GiveBack:
-    """For pages: one query where nothing is owed, at most five in all. `circle` has the keys."""
-    found = balances_of(person, circle, now)
-    owed = next((balance for balance in found if balance.owed > 0), None)
-    return GiveBack(owed, _ways(person, circle, now, most, found))
+def give_back(
+    person: Person,
+    circle: Collection[int],
+    now: datetime,
+    most: int = MOST,
+    ready: Iterable[Suggestion] | None = None,
+) -> GiveBack:
+    """For pages: one query, where the page knows what is `ready`, from `cards_for`. `circle` has
+    the keys."""
+    found = PASSED_AND_SAID.ask(**since_when(person, now), circle=list(circle))
+    everything = in_circle(person, entries_of(found, person), circle)
+    owed = next((balance for balance in everything if balance.owed > 0), None)
+    return GiveBack(owed, _ways(person, circle, now, most, everything, found, ready))
 
 
 def ways_to_give_back(
@@ -77,39 +94,91 @@ def ways_to_give_back(
     """
     if found is None:
         found = balances_of(person, circle, now)
-    return _ways(person, circle, now, most, found)
+    if not any(one.owed > 0 for one in found):
+        return []
+    said = SAID.ask(person=person.pk, circle=list(circle), now=now)
+    return _ways(person, circle, now, most, found, said)
 
 
 def _ways(
-    person: Person, circle: Collection[int], now: datetime, most: int, found: list[Balance]
+    person: Person,
+    circle: Collection[int],
+    now: datetime,
+    most: int,
+    found: list[Balance],
+    said: Answers,
+    ready: Iterable[Suggestion] | None = None,
 ) -> list[Way]:
     owed = [one for one in found if one.owed > 0 and one.key in circle][:HELPED_AT_ONCE]
     if not owed or most < 1:
         return []
-    return list(islice(_Ways(person, circle, now, owed).all(), most))
+    if ready is None:
+        ready = cards_for(person, now, circle)
+    return list(islice(_Ways(person, owed, said, ready).all(), most))
 
 
-@dataclass(frozen=True)
-class _Said:
-    """What somebody would like, or whom they look for."""
+def _said() -> dict[str, QuerySet[Any, Any]]:
+    """What people who gave something to a `person` would like and look for, who of the `circle`
+    may be the one, and what is coming in groups of the person, with who of them is there."""
+    person, circle, now = Given("person"), GivenKeys("circle"), Given("now", DateTimeField())
+    gave = Contribution.objects.counted().filter(receiver=person).values("giver")
+    made = Introduction.objects.of(person).filter(made_at__isnull=False).values("introducer")
+    givers = gave.union(made)
 
-    key: int
-    person: int
-    text: str
-    currency: str
-    profession: int | None
+    def of_them(rows: Any) -> Any:
+        return rows.filter(person__in=givers).filter(person__in=circle)
+
+    requests = of_them(Request.objects.visible_to(person).open(now))
+    events = Meeting.objects.of(person).taking_place().filter(starts_at__gt=now, kind__in=EVENTS)
+    groups = events.order_by().values("group")
+    return {
+        "wants": of_them(Want.objects.current()),
+        "requests": requests,
+        "known": Person.objects.filter(
+            Exists(requests), pk__in=circle, profession__isnull=False
+        ).values_list("pk", *(f"profession__{name}" for name in CALLED)),
+        "events": events.order_by("starts_at", "pk").values_list(
+            "starts_at", "title", "group", "group__name"
+        )[:LOOKED_AT],
+        "there": of_them(Membership.objects.active().filter(group__in=groups)).values_list(
+            "group", "person"
+        ),
+    }
+
+
+SAID = Together(_said)
+PASSED_AND_SAID = Together(lambda: {**what_passed(), **_said()})
+
+
+class _Event(NamedTuple):
+    starts_at: datetime
+    title: str
+    group: int
+    group_name: str
 
 
 class _Ways:
     def __init__(
-        self, person: Person, circle: Collection[int], now: datetime, owed: list[Balance]
+        self, person: Person, owed: list[Balance], said: Answers, ready: Iterable[Suggestion]
     ) -> None:
-        self.person, self.circle, self.now, self.owed = person, circle, now, owed
-        self.keys = [balance.key for balance in owed]
-        self.ready = self._ready()
-        self.wants, self.requests = self._said()
-        self.known = self._known()
-        self.events = self._events()
+        self.person, self.owed = person, owed
+        self.ready: dict[int, Suggestion] = {}  # the best with each
+        for suggestion in ready:
+            for key in (suggestion.a_id, suggestion.b_id):
+                self.ready.setdefault(key, suggestion)
+        self.wants, self.requests = (
+            _latest_of_each(said["wants"]),
+            _latest_of_each(said["requests"]),
+        )
+        self.whose = defaultdict[int, set[int]](set)
+        professions: dict[int, Profession] = {}
+        for key, *named in said["known"]:
+            profession = Profession(**dict(zip(CALLED, named, strict=True)))
+            professions[profession.pk] = profession
+            self.whose[profession.pk].add(key)
+        self.professions = list(professions.values())
+        self.events = sorted((_Event(*row) for row in said["events"]), key=attrgetter("starts_at"))
+        self.there = set(said["there"])
 
     def all(self) -> Iterator[Way]:
         for balance in self.owed:
@@ -165,79 +234,37 @@ class _Ways:
             balance,
             f"*{balance.first_name}* looks for {request.text}. You know somebody who may fit.",
             "Who fits?",
-            reverse("introductions:request", args=[request.key]),
+            reverse("introductions:request", args=[request.pk]),
         )
 
     def by_inviting(self, balance: Balance) -> Way | None:
         """To what takes place in a group of ours without them; they have to know of no meeting."""
-        event = next((one for one in self.events if balance.key not in one.there), None)
+        event = next(
+            (one for one in self.events if (one.group, balance.key) not in self.there), None
+        )
         if event is None:
             return None
         day = event.starts_at.astimezone(self.person.zone)
+        what = f"“{event.title}” of {event.group_name} on {day:%-d %B}"
         return Way(
             balance,
-            f"Invite *{balance.first_name}* to “{event.title}” of {event.group} on {day:%-d %B}.",
+            f"Invite *{balance.first_name}* to {what}.",
             f"{balance.first_name}’s page",
             reverse("introductions:person", args=[balance.key]),
             currency=Currency.OTHER,
             words=f"An invitation to {event.title}"[:200],
         )
 
-    def _ready(self) -> dict[int, Suggestion]:
-        """The best ready suggestion with each whom something is owed."""
-        cards = cards_for(self.person, self.now, self.circle)
-        found: dict[int, Suggestion] = {}
-        for suggestion in cards.filter(Q(a__in=self.keys) | Q(b__in=self.keys)):
-            for key in (suggestion.a_id, suggestion.b_id):
-                if key in self.keys:
-                    found.setdefault(key, suggestion)
-        return found
-
-    def _said(self) -> tuple[dict[int, list[_Said]], dict[int, list[_Said]]]:
-        """What they would like, and whom they look for, the latest first: one query for both."""
-        wants = Want.objects.current().order_by()
-        requests = Request.objects.visible_to(self.person).open(self.now)
-        nothing = Value(None, output_field=IntegerField())
-        columns = ("created_at", "person", "pk", "text")
-        rows = (
-            wants.filter(person__in=self.keys)
-            .annotate(what=F("currency"), of=nothing)
-            .values_list(*columns, "what", "of")
-            .union(
-                requests.filter(person__in=self.keys)
-                .annotate(what=Value("", output_field=CharField()), of=F("profession"))
-                .values_list(*columns, "what", "of"),
-                all=True,
-            )
-        )
-        said: tuple[dict[int, list[_Said]], dict[int, list[_Said]]] = (
-            defaultdict(list),
-            defaultdict(list),
-        )
-        for _, person, key, text, what, profession in sorted(rows, key=itemgetter(0), reverse=True):
-            said[0 if what else 1][person].append(_Said(key, person, text, what, profession))
-        return said
-
-    def _known(self) -> list[Profession]:
-        """The professions of the circle, each with whose it is; asked only where it matters."""
-        if not self.requests:
-            return []
-        here = Q(people__in=self.circle)
-        whose = ArrayAgg("people", filter=here)
-        return list(Profession.objects.filter(here).annotate(whose=whose).order_by("pk"))
-
-    def _is_known(self, said: _Said) -> bool:
-        request = Request(text=said.text, profession_id=said.profession)
+    def _is_known(self, request: Request) -> bool:
         return any(
-            set(profession.whose) - {said.person}  # type: ignore[attr-defined]
-            for profession in professions_for(request, self.known)
+            self.whose[profession.pk] - {request.person_id}
+            for profession in professions_for(request, self.professions)
         )
 
-    def _events(self) -> list[Any]:
-        """What is coming in groups of ours, each with who of them is `there`: in the group."""
-        members = "group__memberships__person"
-        in_it = Q(group__memberships__state="active", group__memberships__person__in=self.keys)
-        coming = Meeting.objects.of(self.person).taking_place().filter(starts_at__gt=self.now)
-        there = ArrayAgg(members, filter=in_it, default=Value([]))
-        found = coming.filter(kind__in=EVENTS).annotate(there=there).select_related("group")
-        return list(found.order_by("starts_at", "pk")[:LOOKED_AT])
+
+def _latest_of_each(said: Iterable[T]) -> dict[int, list[T]]:
+    """What was said, by whom, the latest first."""
+    found = defaultdict[int, list[T]](list)
+    for one in sorted(said, key=attrgetter("created_at"), reverse=True):
+        found[one.person_id].append(one)
+    return found

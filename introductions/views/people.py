@@ -1,7 +1,11 @@
 """A person's page: profile, our tie, what has passed between us, whom to introduce them to."""
 
+from collections import defaultdict
+from datetime import datetime
+from typing import Any, cast
+
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import DateField, Q, QuerySet, Value
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,15 +15,16 @@ from django.views.decorators.vary import vary_on_headers
 from introductions.crossing import Crossing, stays_there
 from introductions.forms import ClosenessForm
 from introductions.forms_follow_ups import ContactForm, RhythmForm
-from introductions.giving import between
-from introductions.models import Introduction
-from introductions.stages import facts_of, missing, stage, steps
+from introductions.gathering import load_people
+from introductions.giving import balance_with, entries_of, since_when, what_passed
+from introductions.models import Introduction, Suggestion
+from introductions.stages import everything_between, facts_from, missing, stage, steps
 from introductions.suggesting.asking import best_partners
-from introductions.suggesting.cards import cards_for
 from introductions.touch import tie_with
 from members.http import MemberRequest, typed, wants_partial
-from members.models import Interaction, Person, Tie
+from members.models import Interaction, Person, Tie, Want
 from members.services import set_tie
+from members.together import Given, Together
 from members.views.wants import wants_of
 
 SUGGESTED = 4
@@ -27,6 +32,49 @@ PARTNERS = 6
 FOUND = 12
 REMEMBERED = 20
 LOGGED = 12  # contacts
+LISTS = [  # of a profile, and how they are headed
+    ("sources", "Business comes from", "ref"),
+    ("pools", "Looks for clients among", "pool"),
+    ("belongs", "Belongs to", "prospect"),
+    ("events", "Needed when it comes to", "event"),
+]
+
+
+def _asked() -> dict[str, QuerySet[Any, Any]]:
+    """All that the page shows of an `other` and a `person` who looks."""
+    me, other, today = Given("person"), Given("other"), Given("today", DateField())
+    with_other = Q(a=other) | Q(b=other)
+
+    def between(one: str, two: str) -> Q:
+        return Q(**{one: me, two: other}) | Q(**{one: other, two: me})
+
+    history = Introduction.objects.visible_to(me).filter(with_other | Q(introducer=other))
+    contacts = Interaction.objects.between(me, other).order_by("-happened_on", "-pk")
+    return {
+        "tie": Tie.objects.filter(holder=me, person=other),
+        "contacts": contacts[:LOGGED],
+        "facts": everything_between(between),
+        "lists": _lists(other),
+        "wants": Want.objects.filter(person=other).current(),
+        "suggestions": Suggestion.objects.ready_on(today, me).not_kept_apart().filter(with_other),
+        "history": history.order_by("-created_at", "-pk")[:REMEMBERED],
+        **what_passed(other),
+    }
+
+
+def _lists(person: Any) -> QuerySet[Any, Any]:
+    """The lists of a profile: which, and what is in it."""
+    first, *rest = (
+        through.objects.filter(person=person).values_list(Value(name), f"{term}__name")
+        for name, through, term in (
+            (name, getattr(Person, name).through, getattr(Person, name).rel.model._meta.model_name)
+            for name, *_ in LISTS
+        )
+    )
+    return cast("QuerySet[Any, Any]", first.union(*rest, all=True))
+
+
+ASKED = Together(_asked)
 
 
 @require_safe
@@ -51,24 +99,25 @@ def show_person(
     contact_form: ContactForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The page of `shown`, who is in the circle; with a form to correct, where there is one."""
+    """The page of `shown`, who is in the circle; with a form to correct, where there is one. Two
+    queries for all that it shows of them."""
     me, now, q = request.user.person, timezone.now(), typed(request, "q")
-    tie = Tie.objects.filter(holder=me, person=shown).first()
+    found = ASKED.ask(other=shown.pk, today=me.today(now), **since_when(me, now))
+    tie = next(iter(found["tie"]), None)
     closeness = tie.closeness if tie else Tie.Closeness.KNOW
-    history = Introduction.objects.visible_to(me).for_list()
-    contacts = list(Interaction.objects.between(me, shown).order_by("-happened_on", "-pk")[:LOGGED])
-    facts = facts_of(me, shown)
+    contacts, history = found["contacts"], found["history"]
+    facts = facts_from(found["facts"], me, shown)
     context = {
         "shown": shown,
         "q": q,
         "found": _found(me, shown, q),
         "person": me,
         "now": now,
-        "today": now.astimezone(me.zone).date(),
+        "today": me.today(now),
         "is_contact": shown.keeper_id == me.pk,
-        "chips": _chips(shown),
-        **wants_of(shown),
-        "balance": between(me, shown, now),
+        "chips": _chips(found["lists"]),
+        **wants_of(shown, wants=found["wants"]),
+        "balance": balance_with(me, shown, entries_of(found, me)),
         "closeness_form": ClosenessForm(initial={"closeness": closeness}),
         "rhythm_form": RhythmForm(initial={"rhythm": tie.rhythm if tie else ""}),
         "tie": tie_with(me, shown, now, tie, contacts[0] if contacts else None),
@@ -77,8 +126,8 @@ def show_person(
         "missing": missing(facts),
         "contacts": contacts,
         "contact_form": contact_form or ContactForm(person=me, now=now),
-        "suggestions": _suggestions(me, shown),
-        "history": history.filter(Q(introducer=shown) | Q(a=shown) | Q(b=shown))[:REMEMBERED],
+        "suggestions": _suggestions(me, shown, found["suggestions"], history, now),
+        "history": history,
     }
     return render(request, "introductions/person.html", context, status=status)
 
@@ -133,30 +182,37 @@ def _found(me: Person, shown: Person, q: str) -> list[dict[str, object]]:
     ]
 
 
-def _suggestions(me: Person, shown: Person) -> list[dict[str, object]]:
-    """The best ready suggestions that include `shown`: the other person and the first reason."""
-    circle = Person.objects.circle_of(me).values_list("pk", flat=True)
-    mine = cards_for(me, timezone.now(), circle).filter(Q(a=shown) | Q(b=shown))[:SUGGESTED]
+def _suggestions(
+    me: Person,
+    shown: Person,
+    ready: list[Suggestion],
+    history: list[Introduction],
+    now: datetime,
+) -> list[dict[str, object]]:
+    """The best `ready` suggestions that include `shown`: the other person and the first reason.
+
+    Loads the people of the history, too: one query for both.
+    """
+    ready = [] if me.is_on_pause(now) else ready
+    near = load_people(me, ready, history)
+    mine = [suggestion for suggestion in ready if {suggestion.a_id, suggestion.b_id} <= near]
     return [
         {
             "other": suggestion.b if suggestion.a_id == shown.pk else suggestion.a,
             "reason": suggestion.reasons[0] if suggestion.reasons else None,
             "fit": suggestion.fit,
         }
-        for suggestion in mine
+        for suggestion in mine[:SUGGESTED]
     ]
 
 
-def _chips(shown: Person) -> list[dict[str, object]]:
+def _chips(found: list[tuple[str, str]]) -> list[dict[str, object]]:
     """The lists of the profile that hold anything, with how they are headed."""
-    lists = shown.lists()
+    lists = defaultdict[str, list[str]](list)
+    for name, term in found:
+        lists[name].append(term)
     return [
-        {"title": title, "kind": kind, "terms": lists[name]}
-        for name, title, kind in (
-            ("sources", "Business comes from", "ref"),
-            ("pools", "Looks for clients among", "pool"),
-            ("belongs", "Belongs to", "prospect"),
-            ("events", "Needed when it comes to", "event"),
-        )
+        {"title": title, "kind": kind, "terms": sorted(lists[name])}
+        for name, title, kind in LISTS
         if name in lists
     ]

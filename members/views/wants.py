@@ -44,10 +44,13 @@ def want_end(request: MemberRequest, pk: int) -> HttpResponse:
     return _section(request, want.person, WantForm(), "Gone from the list.")
 
 
-def wants_of(person: Person, form: WantForm | None = None) -> dict[str, Any]:
-    """What members/_wants.html shows of `person`, who is oneself or a contact."""
+def wants_of(
+    person: Person, form: WantForm | None = None, wants: list[Want] | None = None
+) -> dict[str, Any]:
+    """What members/_wants.html shows of `person`, who is oneself or a contact; `wants` where they
+    are known."""
     return {
-        "wants": list(person.wants.current()),
+        "wants": list(person.wants.current()) if wants is None else wants,
         "want_form": form or WantForm(),
         "want_of": person,
     }

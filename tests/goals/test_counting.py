@@ -102,7 +102,7 @@ def test_every_kind_of_everybody_is_read_at_once(now, django_assert_num_queries)
         noted(person, PersonFactory(), "met", now.date(), now)
         answered(person, "yes", now)
 
-    with django_assert_num_queries(3):  # goals, days off, what was done
+    with django_assert_num_queries(1):
         records = Record.of_all(people, now)
 
     for person in people:

@@ -8,11 +8,14 @@ from django.utils import timezone
 
 from goals import services
 from goals.models import Goal
+from introductions.models import Party
+from members.services import say_want
 from tests.factories import (
     FollowUpFactory,
     GroupFactory,
     IntroductionFactory,
     SuggestionFactory,
+    TieFactory,
     member_of,
 )
 
@@ -41,6 +44,30 @@ class World:
         pair = {"a": self.member(), "b": self.member()}
         introduction = IntroductionFactory(introducer=self.dana, made_at=made, **pair)
         return FollowUpFactory(introduction=introduction, due_at=made)
+
+    def question(self):
+        introduction = IntroductionFactory(
+            introducer=self.member(),
+            a=self.dana,
+            mode="asked",
+            state="asking",
+            made_at=None,
+            expires_at=timezone.now() + timedelta(days=9),
+        )
+        asked = {"asked_at": timezone.now(), "body": "May I?"}
+        return Party.objects.create(introduction=introduction, side="a", **asked)
+
+    def tie(self):
+        since = timezone.now().date() - timedelta(days=60)
+        return TieFactory(
+            holder=self.dana, person=self.member(), rhythm="monthly", rhythm_since=since
+        )
+
+    def owe(self):
+        giver, made = self.member(), timezone.now() - timedelta(days=30)
+        say_want(giver, currency="advice", text="how to begin", now=made)
+        pair = {"a": self.dana, "b": self.member()}
+        return IntroductionFactory(introducer=giver, made_at=made, **pair)
 
     def page(self, address=TODAY):
         return self.client.get(address).content.decode()
@@ -102,16 +129,41 @@ def test_today_query_count(world, count, django_assert_num_queries):
     for _ in range(count):
         world.suggest()
         world.follow_up()
+        world.question()
+        world.tie()
+        world.owe()
     SuggestionFactory()  # somebody else's
     FollowUpFactory()
 
-    # session, person, goals, days off, what was done, plans, follow-ups, questions, circle, ties,
-    # giving, cards, frame (3)
-    with django_assert_num_queries(15):
+    # session, person; what is to do, its people, the promise, ties, giving back; frame (3)
+    with django_assert_num_queries(10):
         page = world.page()
 
-    assert page.count("<article") == count
+    assert page.count('id="suggestion-') == count
     assert page.count('id="follow-up-') == count
+    assert page.count('id="question-') == count
+    assert page.count('id="touch-') == count
+    assert page.count('class="row way"') == min(count, 2)
+
+
+def test_today_takes_as_many_queries_where_there_is_nothing(world, django_assert_num_queries):
+    with django_assert_num_queries(10):
+        world.page()
+
+
+def test_today_shows_no_card_of_who_has_left_the_circle(world):
+    suggestion = world.suggest()
+    suggestion.b.memberships.update(state="left")
+
+    assert 'id="suggestion-' not in world.page()
+
+
+def test_today_shows_no_card_in_a_pause(world):
+    world.suggest()
+    world.dana.paused_until = timezone.now().date() + timedelta(days=9)
+    world.dana.save()
+
+    assert 'id="suggestion-' not in world.page()
 
 
 def test_a_promise_is_made_and_shown(world):

@@ -214,8 +214,8 @@ def test_many_cost_no_more_reading_than_one(group, count, django_assert_num_quer
         plan(person, now=MONDAY - timedelta(days=9), at=time(22 if number % 2 else 8, 30))
         made(person, TUESDAY - HOUR)  # done: nothing is written
 
-    # zones, plans, known mails, goals, days off, what was done, plans of the day
-    with django_assert_num_queries(7):
+    # zones, plans, known mails, promises with what was done, plans of the day
+    with django_assert_num_queries(5):
         assert remind() == 0
 
 

@@ -166,14 +166,14 @@ def test_the_day_is_the_one_where_the_holder_is(group, now):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_ties_take_three_queries_for_one_as_for_three(
+def test_ties_take_two_queries_for_one_as_for_three(
     group, dana, now, count, django_assert_num_queries
 ):
     for number in range(count):
         tied(dana, somebody(group, f"Victor {number}"), days=50)
         tied(somebody(group), dana, days=50)
 
-    with django_assert_num_queries(3):  # the circle, ties, last contacts
+    with django_assert_num_queries(2):  # the circle; ties with last contacts
         ties = due_ties(dana, now)
         assert [tie.person.trade for tie in ties]
 

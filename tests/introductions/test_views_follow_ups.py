@@ -304,7 +304,7 @@ def test_ties_take_as_many_queries_for_one_as_for_three(
     for number in range(count):
         owed(user, group, f"Ann {number}", "monthly", 32)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         response = client.get(reverse("introductions:follow_ups"))
 
     assert text(response).count('id="touch-') == count

@@ -314,8 +314,8 @@ class TestThePage:
             SuggestionFactory(introducer=world.dana, a=world.tom, b=other)
             say_want(other, currency="advice", text=f"how {number}", now=timezone.now())
             RequestFactory(person=other, group=world.group, profession=world.tom.profession)
-        # session, person, circle, ledger, giving back (4), waiting, latest, wants, frame (3)
-        with django_assert_num_queries(14):
+        # session, person, circle, ledger, giving back (2), waiting, latest, wants, frame (3)
+        with django_assert_num_queries(12):
             page = world.page()
         assert page.count("Is it so?") == 1
         assert page.count('class="row way"') == 3

@@ -189,9 +189,8 @@ def test_the_page_takes_as_many_queries_for_one_as_for_three(
             created_at=NOW,
         )
 
-    with django_assert_num_queries(14):
-        # session, user, the person, lists and wants, tie, contacts, stage, circle, suggestions,
-        # history; menu: 3
+    with django_assert_num_queries(8):
+        # session, user, the person, all that is shown of them, the people in it; menu: 3
         response = client.get(page(marta))
 
     assert text(response).count("<article") == 2 * count
