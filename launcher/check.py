@@ -9,7 +9,7 @@ from launcher import environment, servers
 from launcher.places import PROJECT
 from launcher.processes import tethered
 
-PYTEST = ["python", "-m", "pytest", "-n", "2"]
+PYTEST = ["python", "-m", "pytest", "-n", "2", "--dist", "worksteal"]
 
 LIKE_PRODUCTION = {
     "TRIAL": "0",
