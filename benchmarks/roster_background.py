@@ -52,13 +52,14 @@ def measure_background(report: Report, world: World, database: str, lines: int) 
         began = time.perf_counter()
         organizer.post(f"{preview}confirm/")
         answered = time.perf_counter() - began
-        wait_until_applied(group)
+        wait_until(group, RosterImport.State.APPLIED)
         took = time.perf_counter() - began
-    if group.memberships.count() != lines + 1:
-        raise RuntimeError(f"{lines:,} lines became {group.memberships.count():,} memberships.")
-    began = time.perf_counter()
-    organizer.post(f"{preview}undo/")
-    undone = time.perf_counter() - began
+        if group.memberships.count() != lines + 1:
+            raise RuntimeError(f"{lines:,} lines became {group.memberships.count():,} memberships.")
+        began = time.perf_counter()
+        organizer.post(f"{preview}undo/")
+        wait_until(group, RosterImport.State.UNDONE)
+        undone = time.perf_counter() - began
     if group.memberships.count() != 1:
         raise RuntimeError("Undoing left somebody.")
     name = f"Roster, {lines:,} lines"
@@ -66,15 +67,14 @@ def measure_background(report: Report, world: World, database: str, lines: int) 
     report.add(Figure(f"{name}: preview page", looked, "s", LONGEST_UPLOAD))
     detail = f"the page answered after {answered:.2f} s"
     report.add(Figure(f"{name}: confirmed and imported by a worker", took, "s", LONGEST, detail))
-    report.add(Figure(f"{name}: undone", undone, "s", LONGEST))
+    report.add(Figure(f"{name}: undone by a worker", undone, "s", LONGEST))
 
 
-def wait_until_applied(group: Group) -> None:
+def wait_until(group: Group, state: str) -> None:
     deadline = time.monotonic() + PATIENCE
-    applied = RosterImport.objects.filter(group=group, state=RosterImport.State.APPLIED)
-    while not applied.exists():
+    while not RosterImport.objects.filter(group=group, state=state).exists():
         if time.monotonic() > deadline:
-            raise RuntimeError(f"No worker has imported the roster in {PATIENCE:.0f} s.")
+            raise RuntimeError(f"In {PATIENCE:.0f} s no worker has made the roster {state}.")
         time.sleep(0.05)
 
 
