@@ -131,7 +131,7 @@ class VocabularyQuerySet(models.QuerySet[T]):
             models.Case(models.When(begins, then=0), default=1), *reversed(names)
         )
 
-    def named(self, word: str, groups: models.QuerySet[Group]) -> VocabularyQuerySet[T]:
+    def named(self, word: Any, groups: models.QuerySet[Group]) -> VocabularyQuerySet[T]:
         """Entries that `word` finds in some groups: by a name or alias that everybody has, or by
         one that these groups have. Entries of other groups do not exist."""
         from members.models import OurWords
@@ -201,11 +201,14 @@ def keys_of_groups(person: Person) -> list[int]:
 
 def _groups_of(person: Person) -> models.QuerySet[Group]:
     """The keys of the groups whose words `person` has; a contact has those of their keeper."""
+    return groups_with(person.keeper_id or person.pk)
+
+
+def groups_with(person: Any) -> models.QuerySet[Group]:
+    """The keys of the groups in which a person (a key) is active."""
     from members.models import Group
 
-    mine = Group.objects.filter(
-        memberships__person=person.keeper_id or person.pk, memberships__state="active"
-    )
+    mine = Group.objects.filter(memberships__person=person, memberships__state="active")
     return cast("models.QuerySet[Group]", mine.order_by().values("pk"))
 
 
@@ -293,28 +296,29 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def search(self, text: str, by: Person | None = None) -> PersonQuerySet:
         """People whose name, company, profession, source, pool or event matches every word, in
-        the words that everybody has for them, and the groups of `by`, who searches."""
-        from members.models import Group, Profession, ProspectPool, SourceType, TriggerEvent
+        the words that everybody has for them, and the groups of `by`, who searches.
 
-        found, groups = self, _groups_of(by) if by else Group.objects.none()
+        What a word means is read now, in one query a word: then the search itself is a simple one.
+        """
+        from members.meanings import entries_named
+
+        found = self
         for word in text.split()[:6]:
-            found = found.filter(
-                Q(name__unaccent__icontains=word)
-                | Q(company__unaccent__icontains=word)
-                | Q(profession__in=Profession.objects.named(word, groups).values("pk"))
-                | self._has("sources", SourceType.objects.named(word, groups))
-                | self._has("pools", ProspectPool.objects.named(word, groups))
-                | self._has("events", TriggerEvent.objects.named(word, groups))
-            )
+            meant = entries_named(word, by)
+            matches = Q(name__unaccent__icontains=word) | Q(company__unaccent__icontains=word)
+            matches |= Q(profession__in=meant.pop("profession"))
+            for field, keys in meant.items():
+                matches |= self._has(field, keys)
+            found = found.filter(matches)
         return found
 
-    def _has(self, field: str, terms: models.QuerySet[T]) -> Q:
-        """Whether a person has one of `terms` in the many-to-many `field`."""
-        through = getattr(self.model, field).through
-        column = terms.model._meta.model_name
-        chosen = through.objects.filter(
-            person=OuterRef("pk"), **{f"{column}__in": terms.values("pk")}
-        )
+    def _has(self, field: str, keys: list[int]) -> Q:
+        """Whether a person has one of these terms (keys) in the many-to-many `field`."""
+        if not keys:
+            return Q()
+        relation = getattr(self.model, field)
+        column = relation.rel.model._meta.model_name
+        chosen = relation.through.objects.filter(person=OuterRef("pk"), **{f"{column}__in": keys})
         return Q(Exists(chosen))
 
     def for_list(self) -> PersonQuerySet:

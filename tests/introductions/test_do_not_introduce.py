@@ -226,9 +226,8 @@ class TestTheSecretList:
             IntroductionFactory(a=dana, b=other)
             member_of(dana.memberships.get().group, name=f"Tom {number}")
 
-        # session, person, oneself, days off, list, under way, frame (3), search
-        with django_assert_num_queries(10):
-            # session, user, person; list, under way, found; menu: 3
+        # session, person, oneself, days off, list, under way, frame (3), search (2)
+        with django_assert_num_queries(11):
             page = text(client.get(PAGE, {"q": "tom"}))
 
         assert page.count('class="row"') == 2 * count + 1

@@ -325,8 +325,8 @@ class TestOneRequest:
             member_of(group, name=f"Accountant {number}", profession=accountant)
             IntroductionFactory(request=wanted, introducer=dana, a=wanted.person)
 
-        with django_assert_num_queries(14):
-            # session, user, request; search, professions, circle, barred: 2, introduced;
+        with django_assert_num_queries(15):
+            # session, user, request; search: 2, professions, circle, barred: 2, introduced;
             # brought; menu: 3
             page = content(client.get(wanted.get_absolute_url(), {"q": "nobody"}))
 
