@@ -16,6 +16,7 @@ register = template.Library()
 
 FACE_COLOURS = 10
 RING_RADIUS = 26
+ROOM_IN_RING = 4  # letters; more are drawn smaller
 
 
 @register.filter
@@ -62,6 +63,7 @@ def progress_ring(done: int, target: int, label: str = "") -> SafeString:
     """Draw `done` of `target` as a ring, full when the target is reached or passed."""
     around = 2 * pi * RING_RADIUS
     filled = around * min(1.0, done / target) if target else 0.0
+    text = f"{done}/{target}"
     arc = (
         format_html(
             '<circle class="done" cx="32" cy="32" r="26" stroke-dasharray="{} {}" '
@@ -74,11 +76,11 @@ def progress_ring(done: int, target: int, label: str = "") -> SafeString:
     )
     return format_html(
         '<svg class="ring" width="64" height="64" viewBox="0 0 64 64" role="img" aria-label="{}">'
-        '<circle cx="32" cy="32" r="26"/>{}<text x="32" y="37">{}/{}</text></svg>',
+        '<circle cx="32" cy="32" r="26"/>{}<text{} x="32" y="37">{}</text></svg>',
         label or f"{done} of {target}",
         arc,
-        done,
-        target,
+        mark_safe(' class="long"') if len(text) > ROOM_IN_RING else "",
+        text,
     )
 
 
