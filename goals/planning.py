@@ -59,9 +59,3 @@ def next_slot(
     """The first slot that is still to come."""
     slots = slots_between(commitments, person.zone, now, now + AHEAD, off=record.off)
     return slots[0] if slots else None
-
-
-def commitments_of(people: Iterable[Person], record: Record) -> list[Commitment]:
-    """The plans of `people` that hold on a day the pages show: one query."""
-    first, end = record.today - BEHIND, record.today + AHEAD + timedelta(days=2)
-    return list(Commitment.objects.filter(person__in=people).holding(first, end))

@@ -27,7 +27,7 @@ THANKS_SHOWN = timedelta(days=90)
 class SuggestionQuerySet(models.QuerySet["Suggestion"]):
     def ready_for(self, introducer: Person, now: datetime) -> SuggestionQuerySet:
         """What `introducer` could do now, best first; put off until today or earlier counts."""
-        return self.ready_on(now.astimezone(introducer.zone).date(), introducer)
+        return self.ready_on(introducer.today(now), introducer)
 
     def ready_on(self, today: date, introducer: Person) -> SuggestionQuerySet:
         """The same, with the day that it is for `introducer`."""
@@ -151,7 +151,7 @@ class PartyQuerySet(models.QuerySet["Party"]):
 
     def waiting_for(self, person: Person, now: datetime) -> PartyQuerySet:
         """What `person` is asked and has not answered, or put off until today or earlier."""
-        return self.waiting_on(now.astimezone(person.zone).date(), person)
+        return self.waiting_on(person.today(now), person)
 
     def waiting_on(self, today: date, person: Person) -> PartyQuerySet:
         """The same, with the day that it is for `person`."""

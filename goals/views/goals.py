@@ -29,23 +29,19 @@ def goals_page(request: MemberRequest, form: GoalForm | None = None) -> HttpResp
     watched = [row.person for row in partners if row.partner_id == person.pk]
     records = Record.of_all([person, *watched], now)
     record = records[person.pk]
-    plans = planning.commitments_of([person, *watched], record)
-    mine = [each for each in plans if each.person_id == person.pk]
-    lately = planning.lately(person, mine, record, now)
+    lately = planning.lately(person, record.plans, record, now)
     context = {
         "today": record.today,
         **_promises(record, form),
-        "plans": [each for each in mine if each.ends_on is None],
-        "coming": planning.coming(person, mine, record, now),
+        "plans": _open_plans(record),
+        "coming": planning.coming(person, record.plans, record, now),
         "lately": lately,
         "kept_lately": sum(outcome.is_kept for outcome in lately),
         "charts": _charts(record),
         "days_off": [span for span in record.off if span.last >= record.today],
         "my_partner": next((row for row in partners if row.person_id == person.pk), None),
         "watched": [
-            _watched(row, records[row.person_id], plans)
-            for row in partners
-            if row.partner_id == person.pk
+            _watched(row, records[row.person_id]) for row in partners if row.partner_id == person.pk
         ],
     }
     return render(request, "goals/goals.html", context, status=422 if form else 200)
@@ -95,10 +91,13 @@ def _charts(record: Record) -> list[dict[str, Any]]:
     return found
 
 
-def _watched(row: Partner, record: Record, plans: list[Commitment]) -> dict[str, Any]:
+def _watched(row: Partner, record: Record) -> dict[str, Any]:
     """What somebody has promised who would like us to keep an eye on it."""
-    theirs = [each for each in plans if each.person_id == row.person_id and each.ends_on is None]
-    return {"partner": row, "progresses": record.progresses(), "plans": theirs}
+    return {"partner": row, "progresses": record.progresses(), "plans": _open_plans(record)}
+
+
+def _open_plans(record: Record) -> list[Commitment]:
+    return [plan for plan in record.plans if plan.ends_on is None]
 
 
 @require_safe

@@ -15,6 +15,7 @@ from goals.progress import Record
 from introductions.asked import Question
 from introductions.gathering import load_people
 from introductions.models import FollowUp, Party, Suggestion
+from introductions.suggesting.cards import of_those_near, ready_cards
 from introductions.touch import due_ties
 from introductions.ways import give_back
 from members.http import MemberRequest
@@ -33,7 +34,7 @@ def _asked() -> dict[str, QuerySet[Any, Any]]:
     due = FollowUp.objects.open_for(person).due(Given("now", DateTimeField()))
     return {
         "circle": Person.objects.circle_keys(person),
-        "cards": Suggestion.objects.ready_on(today, person).not_kept_apart(),
+        "cards": ready_cards(today, person),
         "follow_ups": due.select_related("introduction").order_by("due_at", "pk")[:CARDS],
         "due": due.values_list("pk")[:COUNTED],
         "questions": Party.objects.waiting_on(today, person)
@@ -60,8 +61,7 @@ def _found(person: Person, now: datetime) -> _Found:
     """With all the people in it; two queries."""
     found = ASKED.ask(introducer=person.pk, today=person.today(now), now=now)
     circle = frozenset(key for (key,) in found["circle"])
-    ready = [] if person.is_on_pause(now) else found["cards"]
-    cards = [card for card in ready if card.a_id in circle and card.b_id in circle]
+    cards = of_those_near(found["cards"], circle, person, now)
     asking = [row.introduction for row in (*found["follow_ups"], *found["questions"])]
     load_people(person, cards, asking)
     return _Found(circle, cards, found["follow_ups"], found["questions"], len(found["due"]))

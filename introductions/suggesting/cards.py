@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -47,8 +48,24 @@ def cards_for(
         return Suggestion.objects.none()
     if circle is None:
         circle = Person.objects.keys_in_circle_of(introducer)
-    ready = Suggestion.objects.ready_for(introducer, now).not_kept_apart()
+    ready = ready_cards(introducer.today(now), introducer)
     return ready.for_cards().filter(a__in=circle, b__in=circle)
+
+
+def ready_cards(today: Any, introducer: Any) -> SuggestionQuerySet:
+    """What stands ready on the day that it is for `introducer`; of pages that ask for it together
+    with other things (`Given`), `of_those_near` says what of it they may show."""
+    return Suggestion.objects.ready_on(today, introducer).not_kept_apart()
+
+
+def of_those_near(
+    ready: Iterable[Suggestion], near: Collection[int], introducer: Person, now: datetime
+) -> list[Suggestion]:
+    """The same as `cards_for`, from `ready_cards` that were read; `near` are the keys of those in
+    the circle."""
+    if introducer.is_on_pause(now):
+        return []
+    return [card for card in ready if card.a_id in near and card.b_id in near]
 
 
 def load_cards(introducer: Person, now: datetime, most: int = MOST) -> Cards:

@@ -20,6 +20,7 @@ from introductions.giving import balance_with, entries_of, since_when, what_pass
 from introductions.models import Introduction, Suggestion
 from introductions.stages import everything_between, facts_from, missing, stage, steps
 from introductions.suggesting.asking import best_partners
+from introductions.suggesting.cards import of_those_near, ready_cards
 from introductions.touch import tie_with
 from members.http import MemberRequest, typed, wants_partial
 from members.models import Interaction, Person, Tie, Want
@@ -56,7 +57,7 @@ def _asked() -> dict[str, QuerySet[Any, Any]]:
         "facts": everything_between(between),
         "lists": _lists(other),
         "wants": Want.objects.filter(person=other).current(),
-        "suggestions": Suggestion.objects.ready_on(today, me).not_kept_apart().filter(with_other),
+        "suggestions": ready_cards(today, me).filter(with_other),
         "history": history.order_by("-created_at", "-pk")[:REMEMBERED],
         **what_passed(other),
     }
@@ -193,9 +194,8 @@ def _suggestions(
 
     Loads the people of the history, too: one query for both.
     """
-    ready = [] if me.is_on_pause(now) else ready
     near = load_people(me, ready, history)
-    mine = [suggestion for suggestion in ready if {suggestion.a_id, suggestion.b_id} <= near]
+    mine = of_those_near(ready, near, me, now)
     return [
         {
             "other": suggestion.b if suggestion.a_id == shown.pk else suggestion.a,

@@ -364,9 +364,9 @@ def test_goals_query_count(world, count, django_assert_num_queries):
 
     world.page()  # shows what was said of planning
 
-    # session, person, partners, promises with what was done, plans; circle and suggestions,
+    # session, person, partners, promises with plans and what was done; circle and suggestions,
     # follow-ups, people; frame (3)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         page = world.page()
 
     assert page.count("promise</b>") == count
